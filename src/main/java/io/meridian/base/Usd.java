@@ -1,0 +1,39 @@
+package io.meridian.base;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** An amount of US dollars in whole nano-dollars: the unit in which everything is booked. Immutable. */
+public record Usd(long nanos) implements Comparable<Usd> {
+    public static final Usd ZERO = new Usd(0);
+    private static final int SCALE = 9;
+
+    /** Rounds half up to a nano-dollar: the only rounding a price or a cost ever sees. */
+    public static Usd of(BigDecimal amount) {
+        return new Usd(
+                amount.setScale(SCALE, RoundingMode.HALF_UP).unscaledValue().longValueExact());
+    }
+
+    public BigDecimal toDecimal() {
+        return BigDecimal.valueOf(nanos, SCALE);
+    }
+
+    public Usd plus(Usd other) {
+        return new Usd(Math.addExact(nanos, other.nanos));
+    }
+
+    public Usd minus(Usd other) {
+        return new Usd(Math.subtractExact(nanos, other.nanos));
+    }
+
+    @Override
+    public int compareTo(Usd other) {
+        return Long.compare(nanos, other.nanos);
+    }
+
+    /** Plain decimal notation without trailing zeros, as headers and messages carry it. */
+    @Override
+    public String toString() {
+        return nanos == 0 ? "0.0" : toDecimal().stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,29 @@
+package io.meridian.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+class BackendsIT {
+    @Test
+    void startsPostgres() throws Exception {
+        String url = TestPostgres.newDatabase().replaceAll("//.*@", "//");
+        try (Connection connection = DriverManager.getConnection("jdbc:" + url, "postgres", "postgres")) {
+            assertThat(connection.getMetaData().getDatabaseProductName()).isEqualTo("PostgreSQL");
+        }
+    }
+
+    @Test
+    void startsAndPausesRedis() {
+        try (TestRedis redis = TestRedis.start();
+                Jedis client = new Jedis(redis.uri())) {
+            assertThat(client.ping()).isEqualTo("PONG");
+            redis.pause();
+            redis.resume();
+            assertThat(client.ping()).isEqualTo("PONG");
+        }
+    }
+}

@@ -10,7 +10,7 @@ create table change_log (
 create sequence change_log_seq owned by change_log.seq;
 
 -- Running instances; their number divides a limit while Redis is away.
-create table instance (
+create table gateway_instance (
   instance_id text primary key,
   role text not null,
   version text not null,
@@ -18,4 +18,4 @@ create table instance (
   seen_at timestamptz not null
 );
 
-create index instance_seen on instance (seen_at);
+create index gateway_instance_seen on gateway_instance (seen_at);

@@ -1,0 +1,104 @@
+package io.meridian.auth;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A virtual key as it is stored, in parts that change together. Immutable. */
+public record VirtualKey(
+        KeyHash hash,
+        Name name,
+        Owner owner,
+        Access access,
+        Limits limits,
+        Budget budget,
+        Rotation rotation,
+        Details details,
+        Stamps stamps) {
+
+    /** How people tell it from others; {@code mask} is {@code sk-...} and the last four characters. */
+    public record Name(@Nullable String mask, @Nullable String alias, String type) {}
+
+    /** To whom it belongs. */
+    public record Owner(
+            @Nullable String userId,
+            @Nullable String teamId,
+            @Nullable String projectId,
+            @Nullable String agentId,
+            @Nullable String organizationId) {}
+
+    /** What it opens. No models means every model; no routes means every route a plain key may call. */
+    public record Access(
+            List<String> models,
+            Map<String, String> aliases,
+            List<String> allowedRoutes,
+            boolean blocked,
+            @Nullable Instant expires) {
+        public Access {
+            models = List.copyOf(models);
+            aliases = Map.copyOf(aliases);
+            allowedRoutes = List.copyOf(allowedRoutes);
+        }
+    }
+
+    /** How fast it may be used; absent means without limit. */
+    public record Limits(
+            @Nullable Long rpm,
+            @Nullable Long tpm,
+            @Nullable Integer parallel) {}
+
+    /** How much it may spend; {@code startedAt} anchors the periods of {@code duration}. */
+    public record Budget(
+            @Nullable BigDecimal max,
+            @Nullable BigDecimal soft,
+            @Nullable String duration,
+            @Nullable Instant startedAt,
+            @Nullable String budgetId) {}
+
+    /** When it is to be replaced. */
+    public record Rotation(
+            boolean automatic,
+            @Nullable String interval,
+            int count,
+            @Nullable Instant last,
+            @Nullable Instant next) {}
+
+    /** What is kept and echoed as it came: JSON text by column, and lists of names. */
+    public record Details(
+            String metadata,
+            String config,
+            String permissions,
+            String modelMaxBudget,
+            @Nullable String routerSettings,
+            @Nullable String budgetLimits,
+            @Nullable String objectPermission,
+            List<String> allowedCacheControls,
+            List<String> policies,
+            List<String> accessGroupIds) {
+        public Details {
+            allowedCacheControls = List.copyOf(allowedCacheControls);
+            policies = List.copyOf(policies);
+            accessGroupIds = List.copyOf(accessGroupIds);
+        }
+    }
+
+    /** Who made it and who changed it last. */
+    public record Stamps(
+            Instant createdAt,
+            @Nullable String createdBy,
+            Instant updatedAt,
+            @Nullable String updatedBy) {}
+
+    public boolean isExpired(Instant now) {
+        Instant expires = access.expires;
+        return expires != null && !now.isBefore(expires);
+    }
+
+    /** What messages call it: its mask, which shows nothing that is secret. */
+    public String mask() {
+        return Optional.ofNullable(name.mask).orElse("sk-...");
+    }
+}

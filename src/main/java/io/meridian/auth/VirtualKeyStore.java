@@ -1,0 +1,234 @@
+package io.meridian.auth;
+
+import static io.meridian.store.jooq.Tables.VIRTUAL_KEY;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meridian.store.Change;
+import io.meridian.store.ChangeLog;
+import io.meridian.store.Database;
+import io.meridian.store.Transaction;
+import io.meridian.store.jooq.tables.records.VirtualKeyRecord;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.JSONB;
+import org.jooq.exception.IntegrityConstraintViolationException;
+import org.jspecify.annotations.Nullable;
+
+/** Virtual keys in PostgreSQL. Every write is noted in the change log of the same transaction. Thread-safe. */
+public final class VirtualKeyStore {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, String>> ALIASES = new TypeReference<>() {};
+
+    private final Database database;
+    private final ChangeLog changes;
+
+    public VirtualKeyStore(Database database) {
+        this.database = database;
+        this.changes = new ChangeLog(database);
+    }
+
+    public Optional<VirtualKey> find(KeyHash hash) {
+        return database.query(jooq -> jooq.fetchOptional(VIRTUAL_KEY, VIRTUAL_KEY.TOKEN.eq(hash.hex())))
+                .map(VirtualKeyStore::toKey);
+    }
+
+    /** As {@link #find}, locked until the transaction ends. */
+    public Optional<VirtualKey> findForUpdate(Transaction transaction, KeyHash hash) {
+        return transaction
+                .jooq()
+                .selectFrom(VIRTUAL_KEY)
+                .where(VIRTUAL_KEY.TOKEN.eq(hash.hex()))
+                .forUpdate()
+                .fetchOptional()
+                .map(VirtualKeyStore::toKey);
+    }
+
+    public List<KeyHash> findByAliases(Transaction transaction, List<String> aliases) {
+        return transaction
+                .jooq()
+                .select(VIRTUAL_KEY.TOKEN)
+                .from(VIRTUAL_KEY)
+                .where(VIRTUAL_KEY.KEY_ALIAS.in(aliases))
+                .fetch(row -> new KeyHash(row.value1()));
+    }
+
+    /** Adds a key; false if its alias, or the key itself, is taken. */
+    public boolean create(VirtualKey key) {
+        return write(transaction -> {
+            VirtualKeyRecord row = toRow(key);
+            row.attach(transaction.jooq().configuration());
+            row.insert();
+            changes.record(transaction, Change.Kind.KEY, key.hash().hex());
+        });
+    }
+
+    /** Replaces a key that the transaction has locked; false if its new alias is taken. */
+    public void update(Transaction transaction, VirtualKey key) {
+        VirtualKeyRecord row = toRow(key);
+        row.attach(transaction.jooq().configuration());
+        row.update();
+        changes.record(transaction, Change.Kind.KEY, key.hash().hex());
+    }
+
+    /** Deletes a key; false if there is none. */
+    public boolean delete(Transaction transaction, KeyHash hash) {
+        int deleted = transaction
+                .jooq()
+                .deleteFrom(VIRTUAL_KEY)
+                .where(VIRTUAL_KEY.TOKEN.eq(hash.hex()))
+                .execute();
+        if (deleted > 0) {
+            changes.record(transaction, Change.Kind.KEY, hash.hex());
+        }
+        return deleted > 0;
+    }
+
+    private boolean write(java.util.function.Consumer<Transaction> work) {
+        try {
+            database.transact(work);
+            return true;
+        } catch (IntegrityConstraintViolationException taken) {
+            return false;
+        }
+    }
+
+    private static VirtualKey toKey(VirtualKeyRecord row) {
+        return new VirtualKey(
+                new KeyHash(row.getToken()),
+                new VirtualKey.Name(row.getKeyName(), row.getKeyAlias(), row.getKeyType()),
+                new VirtualKey.Owner(
+                        row.getUserId(),
+                        row.getTeamId(),
+                        row.getProjectId(),
+                        row.getAgentId(),
+                        row.getOrganizationId()),
+                new VirtualKey.Access(
+                        Arrays.asList(row.getModels()),
+                        aliases(row.getAliases()),
+                        Arrays.asList(row.getAllowedRoutes()),
+                        Boolean.TRUE.equals(row.getBlocked()),
+                        instant(row.getExpires())),
+                new VirtualKey.Limits(row.getRpmLimit(), row.getTpmLimit(), row.getMaxParallelRequests()),
+                new VirtualKey.Budget(
+                        row.getMaxBudget(),
+                        row.getSoftBudget(),
+                        row.getBudgetDuration(),
+                        instant(row.getBudgetStartedAt()),
+                        row.getBudgetId()),
+                new VirtualKey.Rotation(
+                        row.getAutoRotate(),
+                        row.getRotationInterval(),
+                        row.getRotationCount(),
+                        instant(row.getLastRotationAt()),
+                        instant(row.getKeyRotationAt())),
+                details(row),
+                new VirtualKey.Stamps(
+                        row.getCreatedAt().toInstant(),
+                        row.getCreatedBy(),
+                        row.getUpdatedAt().toInstant(),
+                        row.getUpdatedBy()));
+    }
+
+    private static VirtualKey.Details details(VirtualKeyRecord row) {
+        return new VirtualKey.Details(
+                row.getMetadata().data(),
+                row.getConfig().data(),
+                row.getPermissions().data(),
+                row.getModelMaxBudget().data(),
+                text(row.getRouterSettings()),
+                text(row.getBudgetLimits()),
+                text(row.getObjectPermission()),
+                Arrays.asList(row.getAllowedCacheControls()),
+                Arrays.asList(row.getPolicies()),
+                Arrays.asList(row.getAccessGroupIds()));
+    }
+
+    private static VirtualKeyRecord toRow(VirtualKey key) {
+        VirtualKeyRecord row = new VirtualKeyRecord();
+        row.setToken(key.hash().hex());
+        row.setKeyName(key.name().mask());
+        row.setKeyAlias(key.name().alias());
+        row.setKeyType(key.name().type());
+        row.setUserId(key.owner().userId());
+        row.setTeamId(key.owner().teamId());
+        row.setProjectId(key.owner().projectId());
+        row.setAgentId(key.owner().agentId());
+        row.setOrganizationId(key.owner().organizationId());
+        row.setModels(key.access().models().toArray(String[]::new));
+        row.setAliases(json(key.access().aliases()));
+        row.setAllowedRoutes(key.access().allowedRoutes().toArray(String[]::new));
+        row.setBlocked(key.access().blocked());
+        row.setExpires(timestamp(key.access().expires()));
+        row.setRpmLimit(key.limits().rpm());
+        row.setTpmLimit(key.limits().tpm());
+        row.setMaxParallelRequests(key.limits().parallel());
+        row.setMaxBudget(key.budget().max());
+        row.setSoftBudget(key.budget().soft());
+        row.setBudgetDuration(key.budget().duration());
+        row.setBudgetStartedAt(timestamp(key.budget().startedAt()));
+        row.setBudgetId(key.budget().budgetId());
+        addRotation(row, key.rotation());
+        addDetails(row, key.details());
+        row.setCreatedAt(timestamp(key.stamps().createdAt()));
+        row.setCreatedBy(key.stamps().createdBy());
+        row.setUpdatedAt(timestamp(key.stamps().updatedAt()));
+        row.setUpdatedBy(key.stamps().updatedBy());
+        return row;
+    }
+
+    private static void addRotation(VirtualKeyRecord row, VirtualKey.Rotation rotation) {
+        row.setAutoRotate(rotation.automatic());
+        row.setRotationInterval(rotation.interval());
+        row.setRotationCount(rotation.count());
+        row.setLastRotationAt(timestamp(rotation.last()));
+        row.setKeyRotationAt(timestamp(rotation.next()));
+    }
+
+    private static void addDetails(VirtualKeyRecord row, VirtualKey.Details details) {
+        row.setMetadata(JSONB.valueOf(details.metadata()));
+        row.setConfig(JSONB.valueOf(details.config()));
+        row.setPermissions(JSONB.valueOf(details.permissions()));
+        row.setModelMaxBudget(JSONB.valueOf(details.modelMaxBudget()));
+        row.setRouterSettings(JSONB.jsonbOrNull(details.routerSettings()));
+        row.setBudgetLimits(JSONB.jsonbOrNull(details.budgetLimits()));
+        row.setObjectPermission(JSONB.jsonbOrNull(details.objectPermission()));
+        row.setAllowedCacheControls(details.allowedCacheControls().toArray(String[]::new));
+        row.setPolicies(details.policies().toArray(String[]::new));
+        row.setAccessGroupIds(details.accessGroupIds().toArray(String[]::new));
+    }
+
+    private static Map<String, String> aliases(JSONB stored) {
+        try {
+            return JSON.readValue(stored.data(), ALIASES);
+        } catch (JsonProcessingException damaged) {
+            throw new IllegalStateException("aliases of a key are no map of names", damaged);
+        }
+    }
+
+    private static JSONB json(Object value) {
+        try {
+            return JSONB.valueOf(JSON.writeValueAsString(value));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static @Nullable String text(@Nullable JSONB stored) {
+        return stored == null ? null : stored.data();
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime stored) {
+        return stored == null ? null : stored.toInstant();
+    }
+
+    private static @Nullable OffsetDateTime timestamp(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}

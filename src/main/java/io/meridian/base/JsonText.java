@@ -1,0 +1,69 @@
+package io.meridian.base;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+
+/** JSON as text and as trees, with one set of rules for all of the gateway. Thread-safe. */
+public final class JsonText {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // money goes in and out as it was written
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build();
+
+    private JsonText() {}
+
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    public static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    public static String text(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The tree of a text of our own making. */
+    public static JsonNode stored(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException damaged) {
+            throw new IllegalStateException("stored JSON is damaged", damaged);
+        }
+    }
+
+    /** The object a client sent as a management request; an empty body is an empty object. */
+    public static ObjectNode body(byte[] json) {
+        try {
+            JsonNode tree = json.length == 0 ? object() : MAPPER.readTree(json);
+            if (tree instanceof ObjectNode object) {
+                return object;
+            }
+            throw new GatewayException.InvalidRequest("Invalid JSON payload: expected an object.", "request_body");
+        } catch (JsonProcessingException malformed) {
+            throw new GatewayException.InvalidRequest(
+                    "Invalid JSON payload: " + malformed.getOriginalMessage(), "request_body");
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.meridian.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What {@code general_settings} says about requests, callers and records of spend. Immutable. */
+public record GeneralSettings(
+        boolean storeModelInDb,
+        Optional<String> completionModel,
+        Duration callerCacheTtl,
+        Duration unknownKeyCacheTtl,
+        boolean allowRequestsOnDbUnavailable,
+        boolean alwaysIncludeStreamUsage,
+        boolean includeCallIdInErrorBody,
+        boolean disableSpendLogs,
+        boolean disableErrorLogs,
+        Optional<String> userHeaderName,
+        boolean allowPublicReadinessDetails,
+        Optional<String> environmentName) {}

@@ -1,0 +1,157 @@
+package io.meridian.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.base.Secret;
+import io.meridian.config.LitellmParams.Attempts;
+import io.meridian.config.LitellmParams.ParameterFilter;
+import io.meridian.config.LitellmParams.Share;
+import io.meridian.config.LitellmParams.Upstream;
+import io.meridian.config.ModelEntry.ModelInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code model_list}. For one thread. */
+final class ModelReader {
+    private final Section top;
+    private final Optional<String> environmentName;
+    private final Credentials credentials;
+    private final Set<String> ids = new HashSet<>();
+
+    ModelReader(Section top, Optional<String> environmentName) {
+        this.top = top;
+        this.environmentName = environmentName;
+        this.credentials = new Credentials(top);
+    }
+
+    List<ModelEntry> read() {
+        List<ModelEntry> models = new ArrayList<>();
+        top.children(TopKeys.MODELS.name()).forEach(entry -> models.addAll(read(entry)));
+        return models;
+    }
+
+    private List<ModelEntry> read(Section entry) {
+        NameCheck.check(entry, ModelKeys.ENTRY);
+        Section params = entry.child(ModelKeys.PARAMETERS.name());
+        Section info = entry.child(ModelKeys.INFO.name());
+        params.node()
+                .properties()
+                .forEach(setting -> ModelKeys.PARAMS
+                        .find(setting.getKey())
+                        .ifPresent(known -> NameCheck.checkEffect(params, known, setting.getValue())));
+        info.node()
+                .properties()
+                .forEach(setting -> ModelKeys.MODEL_INFO
+                        .find(setting.getKey())
+                        .ifPresent(known -> NameCheck.checkEffect(info, known, setting.getValue())));
+        ObjectNode identity = ModelId.identity(entry);
+        credentials.fill(params);
+        Optional<String> name = entry.find(ModelKeys.NAME);
+        Optional<String> model = params.find(ModelKeys.MODEL);
+        if (name.isEmpty()) {
+            entry.problem(ModelKeys.NAME, "is missing");
+        }
+        if (model.isEmpty()) {
+            params.problem(ModelKeys.MODEL, "is missing");
+        }
+        List<String> environments = info.get(ModelKeys.ENVIRONMENTS);
+        boolean elsewhere = !environments.isEmpty()
+                && environmentName.filter(environments::contains).isEmpty();
+        if (name.isEmpty() || model.isEmpty() || elsewhere) {
+            return List.of();
+        }
+        List<ModelEntry> entries = new ArrayList<>();
+        List<String> organizations = params.find(ModelKeys.ORGANIZATION).orElse(List.of());
+        for (int i = 0; i < Math.max(1, organizations.size()); i++) {
+            Optional<String> organization =
+                    organizations.isEmpty() ? Optional.empty() : Optional.of(organizations.get(i));
+            String id = id(info, identity, i);
+            entries.add(new ModelEntry(name.get(), params(params, model.get(), organization), info(info, id)));
+        }
+        return entries;
+    }
+
+    private String id(Section info, ObjectNode identity, int organization) {
+        Optional<String> given = info.find(ModelKeys.ID);
+        if (given.isPresent() && organization == 0) {
+            if (!ids.add(given.get())) {
+                info.problem(ModelKeys.ID, "is taken by an entry before");
+            }
+            return given.get();
+        }
+        String base = given.orElseGet(() -> ModelId.hash(identity));
+        String id = base;
+        for (int copy = 2; !ids.add(id); copy++) {
+            id = base + "-" + copy;
+        }
+        return id;
+    }
+
+    private LitellmParams params(Section params, String model, Optional<String> organization) {
+        Defaults rest = Defaults.read(params);
+        String provider = params.find(ModelKeys.PROVIDER).orElseGet(() -> Providers.of(model));
+        String own = model.startsWith(provider + "/") ? model.substring(provider.length() + 1) : model;
+        return new LitellmParams(
+                own,
+                provider,
+                new Upstream(
+                        params.find(ModelKeys.API_BASE).or(() -> params.find(ModelKeys.BASE_URL)),
+                        params.find(ModelKeys.API_KEY),
+                        params.find(ModelKeys.API_VERSION),
+                        organization,
+                        headers(params),
+                        rest.credentials(),
+                        params.find(ModelKeys.SSL_VERIFY)),
+                new Attempts(
+                        params.find(ModelKeys.TIMEOUT),
+                        params.find(ModelKeys.STREAM_TIMEOUT),
+                        params.find(ModelKeys.RETRIES).or(() -> params.find(ModelKeys.MAX_RETRIES)),
+                        params.find(ModelKeys.COOLDOWN),
+                        params.find(ModelKeys.KEEPALIVE)),
+                share(params),
+                rest.prices(),
+                rest.parameters(),
+                new ParameterFilter(
+                        params.find(ModelKeys.DROP_PARAMS),
+                        params.get(ModelKeys.ALSO_DROP),
+                        params.get(ModelKeys.ALSO_ALLOW)),
+                params.find(ModelKeys.MOCK),
+                params.get(ModelKeys.TAGS));
+    }
+
+    private static Share share(Section params) {
+        params.find(ModelKeys.WEIGHT)
+                .filter(weight -> weight.signum() < 0)
+                .ifPresent(weight -> params.problem(ModelKeys.WEIGHT, "must not be negative"));
+        return new Share(
+                params.find(ModelKeys.WEIGHT),
+                params.find(ModelKeys.ORDER),
+                params.find(ModelKeys.RPM),
+                params.find(ModelKeys.TPM));
+    }
+
+    private static Map<String, Secret> headers(Section params) {
+        Map<String, Secret> headers = new HashMap<>();
+        Texts.of(params, ModelKeys.EXTRA_HEADERS).forEach((name, value) -> {
+            if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+") || value.matches("(?s).*[\\r\\n\\x00].*")) {
+                params.problem(ModelKeys.EXTRA_HEADERS, "holds what cannot be a header");
+            }
+            headers.put(name, new Secret(value));
+        });
+        return headers;
+    }
+
+    private static ModelInfo info(Section info, String id) {
+        return new ModelInfo(
+                id,
+                info.find(ModelKeys.BASE_MODEL),
+                info.find(ModelKeys.MODE),
+                info.find(ModelKeys.MAX_INPUT),
+                info.find(ModelKeys.MAX_OUTPUT).or(() -> info.find(ModelKeys.MAX_TOKENS)),
+                info.get(ModelKeys.GROUPS));
+    }
+}

@@ -100,11 +100,12 @@ def call(method, port, path, key=None, body=None, timeout=10):
 class Process:
     """A child and all it starts: its CPU and its memory."""
 
-    def __init__(self, name, command, port, log, env=None, user=None, out=None):
+    def __init__(self, name, command, port, log, env=None, user=None):
         self.name, self.port, self.log = name, port, log
         with open(log, "ab") as file:
-            self.child = subprocess.Popen(command, stdout=out or file, stderr=file, stdin=subprocess.DEVNULL, cwd="/",
-                                          env=env, user=user, preexec_fn=die_with_parent)
+            # a session of its own: Ctrl-C is for us alone, and we end the others in order
+            self.child = subprocess.Popen(command, stdout=file, stderr=file, stdin=subprocess.DEVNULL, cwd="/", env=env,
+                                          user=user, preexec_fn=die_with_parent, start_new_session=True)
 
     @property
     def pid(self):

@@ -1,0 +1,69 @@
+package io.meridian.http;
+
+import io.meridian.http.UpstreamException.Kind;
+import java.time.Duration;
+
+/** The clock of one call: what it may wait for now, and which limit that is. Used by one thread. */
+final class Deadlines {
+    private final Timeouts timeouts;
+    private final long connectBy;
+    private final long totalBy;
+    private long phaseBy;
+    private Kind phase = Kind.TIMEOUT_CONNECT;
+
+    Deadlines(Timeouts timeouts) {
+        this.timeouts = timeouts;
+        long now = System.nanoTime();
+        this.connectBy = now + nanos(timeouts.connect());
+        this.totalBy = now + nanos(timeouts.total());
+        this.phaseBy = connectBy;
+    }
+
+    void requestSent() {
+        phase = Kind.TIMEOUT_FIRST_BYTE;
+        phaseBy = System.nanoTime() + nanos(timeouts.firstByte());
+    }
+
+    /** The request could not be sent whole; for a moment an answer to its beginning is waited for. */
+    void earlyAnswer(long nanos) {
+        phase = Kind.TIMEOUT_FIRST_BYTE;
+        phaseBy = System.nanoTime() + nanos;
+    }
+
+    void headReceived() {
+        phase = Kind.TIMEOUT_IDLE;
+    }
+
+    /** Milliseconds a read may block now, rounded up; 0 if none are left. */
+    int patience() {
+        long now = System.nanoTime();
+        long left = totalBy - now;
+        if (phase == Kind.TIMEOUT_IDLE) {
+            phaseBy = now + nanos(timeouts.betweenBytes());
+        }
+        left = Math.min(left, phaseBy - now);
+        return left <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, (left + 999_999) / 1_000_000);
+    }
+
+    /** The limit that has run out, or is the next to. */
+    Kind kind() {
+        return totalBy - phaseBy <= 0 ? Kind.TIMEOUT_TOTAL : phase;
+    }
+
+    long connectNanosLeft() {
+        return Math.min(connectBy, totalBy) - System.nanoTime();
+    }
+
+    long connectBy() {
+        return Math.min(connectBy, totalBy);
+    }
+
+    long totalBy() {
+        return totalBy;
+    }
+
+    private static long nanos(Duration duration) {
+        // far beyond every sensible limit, and sums of it do not overflow
+        return duration.toDays() > 3_650 ? Long.MAX_VALUE / 4 : duration.toNanos();
+    }
+}

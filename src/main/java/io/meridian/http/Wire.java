@@ -1,0 +1,158 @@
+package io.meridian.http;
+
+import io.meridian.http.UpstreamException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket with its clock. One thread reads and writes; the watch may close it from another one, which is what ends
+ * a write that blocks, or a record that trickles in, for longer than the call may take.
+ */
+final class Wire {
+    private static final int WRITE_SIZE = 65_536;
+
+    private final SocketChannel channel;
+    private final Socket socket;
+    private InputStream in;
+    private @Nullable OutputStream secureOut;
+    private @Nullable Deadlines deadlines;
+    private volatile long closeAt = Long.MAX_VALUE;
+    private volatile boolean expired;
+    private boolean written;
+
+    Wire() throws IOException {
+        channel = SocketChannel.open();
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        socket = channel.socket();
+        in = InputStream.nullInputStream();
+    }
+
+    Socket socket() {
+        return socket;
+    }
+
+    void connected() throws IOException {
+        in = socket.getInputStream();
+    }
+
+    void secured(SSLSocket secure) throws IOException {
+        in = secure.getInputStream();
+        secureOut = secure.getOutputStream();
+    }
+
+    /** The clock of the call that uses the wire from now on, and when the watch ends it at the latest. */
+    void use(Deadlines clock, long by) {
+        deadlines = clock;
+        written = false;
+        closeAt = by;
+    }
+
+    void rest() {
+        deadlines = null;
+        closeAt = Long.MAX_VALUE;
+    }
+
+    boolean isOverdue(long now) {
+        long at = closeAt;
+        return at != Long.MAX_VALUE && now - at > 0;
+    }
+
+    void expire() {
+        expired = true;
+        close();
+    }
+
+    /** Whether any byte given to {@link #write} since {@link #use} can have left. */
+    boolean written() {
+        return written;
+    }
+
+    void write(byte[] bytes, int offset, int length) throws IOException {
+        OutputStream secure = secureOut;
+        if (secure != null) {
+            // an incomplete record means nothing to the peer, so a failed first one was never sent
+            secure.write(bytes, offset, length);
+            written = true;
+            return;
+        }
+        int end = offset + length;
+        for (int at = offset; at < end; ) {
+            at += channel.write(ByteBuffer.wrap(bytes, at, Math.min(WRITE_SIZE, end - at)));
+            written = true;
+        }
+    }
+
+    /** Reads what has arrived, or waits for it as long as the call's clock allows. */
+    int receive(byte[] into, int offset, int length) throws IOException {
+        Deadlines clock = deadlines;
+        if (clock == null) {
+            throw new IOException("nobody uses this connection");
+        }
+        int patience = clock.patience();
+        if (patience == 0) {
+            throw timeout(clock, null);
+        }
+        try {
+            socket.setSoTimeout(patience);
+            return in.read(into, offset, length);
+        } catch (SocketTimeoutException late) {
+            throw timeout(clock, late);
+        }
+    }
+
+    private UpstreamException timeout(Deadlines clock, @Nullable Throwable cause) {
+        Kind kind = clock.kind();
+        return new UpstreamException(kind, written, "the upstream did not answer in time (" + kind + ")", cause);
+    }
+
+    /** What a failure of this wire means to the caller. */
+    UpstreamException broken(IOException failure) {
+        if (failure instanceof UpstreamException known) {
+            return known;
+        }
+        if (expired) {
+            return new UpstreamException(Kind.TIMEOUT_TOTAL, written, "the call took too long", failure);
+        }
+        return new UpstreamException(Kind.BROKEN, written, "the connection to the upstream broke", failure);
+    }
+
+    boolean expired() {
+        return expired;
+    }
+
+    /**
+     * Whether an idle wire is still good, without waiting. Any byte is a bad sign too: an answer nobody asked for, or
+     * the alert of a TLS peer that goes away.
+     */
+    boolean isAlive() {
+        if (expired || !channel.isOpen()) {
+            return false;
+        }
+        try {
+            channel.configureBlocking(false);
+            int count = channel.read(ByteBuffer.allocate(1));
+            channel.configureBlocking(true);
+            return count == 0;
+        } catch (IOException dead) {
+            return false;
+        }
+    }
+
+    void close() {
+        try {
+            // the channel, not the TLS socket: that one would stop to say goodbye
+            channel.close();
+        } catch (IOException alreadyGone) {
+            expired = true;
+        }
+    }
+}

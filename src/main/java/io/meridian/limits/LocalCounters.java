@@ -1,0 +1,41 @@
+package io.meridian.limits;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Counters by key, the longest unused in front, where idle ones are forgotten little by little. Not thread-safe. */
+final class LocalCounters {
+    private static final int EVICTIONS_PER_USE = 2;
+
+    private final Map<String, LocalCounter> counters = new LinkedHashMap<>(16, 0.75f, true);
+
+    @Nullable
+    LocalCounter get(String key) {
+        return counters.get(key);
+    }
+
+    void put(String key, LocalCounter counter) {
+        counters.put(key, counter);
+    }
+
+    /** To be called while nobody holds a counter, for a new one is idle until it is charged. */
+    void evict(long now) {
+        Iterator<LocalCounter> oldest = counters.values().iterator();
+        for (int i = 0; i < EVICTIONS_PER_USE && oldest.hasNext(); i++) {
+            if (!oldest.next().isIdle(now)) {
+                return;
+            }
+            oldest.remove();
+        }
+    }
+
+    Iterable<LocalCounter> all() {
+        return counters.values();
+    }
+
+    int size() {
+        return counters.size();
+    }
+}

@@ -1,0 +1,17 @@
+package io.meridian.limits;
+
+import java.util.List;
+
+/** Charges requests against all their limits before they run, and corrects the charge afterwards. Thread-safe. */
+public interface RateLimiter {
+    /** All limits pass and are charged, or none is. Without limits nothing is asked of anybody. */
+    LimitDecision acquire(String tenant, List<Limit> limits, Cost estimate);
+
+    /** Replaces the estimate by what was used and ends the call. Does not wait; a second time it does nothing. */
+    void settle(Hold hold, Cost actual);
+
+    /** Ends a call that was not made after all: what it reserved is free again, but it stays counted as a request. */
+    default void release(Hold hold) {
+        settle(hold, Cost.NOTHING);
+    }
+}

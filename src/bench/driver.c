@@ -14,44 +14,30 @@
  * arrived whole are appended to the log. The result is one line of JSON on standard output, times in microseconds.
  */
 #define _GNU_SOURCE
+#include "common.h"
+#include "response.h"
+#include "results.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
 #include <netinet/tcp.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/timerfd.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { HEAD_MAX = 8192, READ_MAX = 256 << 10, PROMPT_BYTES = 100 << 10, RETRY_NS = 20000000, MAX_SECONDS = 900 };
+enum { READ_MAX = 256 << 10, PROMPT_BYTES = 100 << 10, RETRY_NS = 20000000, MAX_SECONDS = 900 };
 
-enum state { CLOSED, IDLE, SENDING, HEAD, BODY };
-enum framing { LENGTH, CHUNK_SIZE, CHUNK_DATA, CHUNK_END, TRAILER, UNTIL_CLOSE };
+enum state { CLOSED, IDLE, SENDING, WAITING };
 
 struct connection {
-    int fd, status;
+    int fd;
     enum state state;
-    enum framing framing;
-    bool last, done_seen, first_byte;
-    size_t sent, head_used;
-    uint64_t left; /* of the body or the chunk */
-    int done_matched;
-    int64_t due, retry_at;
-    int64_t first_at;
+    size_t sent;
     uint64_t number;
-    char head[HEAD_MAX];
-};
-
-struct sample {
-    uint32_t total, first;
-    uint32_t second;
+    int64_t due, first_at, retry_at;
+    struct response response;
 };
 
 static struct {
@@ -63,32 +49,13 @@ static struct {
     FILE *log;
 } options = {.connections = 1, .seconds = 5, .mode = "json", .key = "sk-none", .model = "bench"};
 
-static struct {
-    uint64_t ok, bytes, started, events;
-    uint64_t status[600];
-    uint64_t connect_failed, broken, incomplete;
-} counts;
-
+volatile sig_atomic_t stopping;
+static struct counts counts;
 static struct connection *connections;
-static struct sample *samples;
-static size_t sample_count, sample_room;
-static char *request;
+static char *request, buffer[READ_MAX];
 static size_t request_length, marker_at[2];
-static int epoll_fd, timer_fd, held;
+static int epoll_fd, timer_fd;
 static int64_t start, end;
-static volatile sig_atomic_t stopping;
-static char buffer[READ_MAX];
-
-static void die(const char *what) {
-    perror(what);
-    exit(1);
-}
-
-static int64_t now_ns(void) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return at.tv_sec * 1000000000LL + at.tv_nsec;
-}
 
 /* ---- the request ----------------------------------------------------------------------------------------------- */
 
@@ -194,7 +161,7 @@ static void send_more(struct connection *connection) {
     connection->sent += count < 0 ? 0 : (size_t) count;
     bool whole = connection->sent == request_length;
     if (whole && connection->state == SENDING) {
-        connection->state = HEAD;
+        connection->state = WAITING;
         watch(connection, EPOLL_CTL_MOD, EPOLLIN);
     } else if (!whole && connection->state != SENDING) {
         connection->state = SENDING;
@@ -208,185 +175,55 @@ static void begin(struct connection *connection, int64_t due) {
     }
     connection->number = counts.started++;
     connection->due = due;
-    connection->sent = connection->head_used = 0;
-    connection->first_byte = connection->done_seen = connection->last = false;
-    connection->done_matched = 0;
-    connection->state = HEAD;
+    connection->sent = 0;
+    connection->first_at = 0;
+    connection->state = WAITING;
+    response_begin(&connection->response);
     send_more(connection);
 }
 
 /* ---- answers --------------------------------------------------------------------------------------------------- */
 
-static void keep_sample(const struct connection *connection) {
-    if (sample_count == sample_room) {
-        sample_room = sample_room == 0 ? 1 << 16 : sample_room * 2;
-        samples = realloc(samples, sample_room * sizeof *samples);
-    }
-    samples[sample_count++] = (struct sample){
-        .total = (uint32_t) ((now_ns() - connection->due) / 1000),
-        .first = (uint32_t) ((connection->first_at - connection->due) / 1000),
-        .second = (uint32_t) ((connection->due - start) / 1000000000)};
-}
-
 static void complete(struct connection *connection) {
-    counts.status[connection->status < 600 ? connection->status : 599]++;
-    if (connection->status == 200 && options.stream && !connection->done_seen) {
+    const struct response *response = &connection->response;
+    counts.status[response->status > 0 && response->status < 600 ? response->status : 599]++;
+    counts.bytes += response->bytes;
+    if (response->status == 200 && options.stream && !response->done) {
         counts.incomplete++;
-    } else if (connection->status == 200) {
+    } else if (response->status == 200) {
         counts.ok++;
-        keep_sample(connection);
+        keep_sample(now_ns() - connection->due, connection->first_at - connection->due, connection->due - start);
         if (options.log != NULL) {
             fprintf(options.log, "%.48s-%08x\n", options.mark, (unsigned) connection->number);
         }
     }
     connection->state = IDLE;
-    if (connection->last) {
+    if (response->closes) {
         close_connection(connection, NULL);
     }
 }
 
-/* Looks for the closing event, which may be cut anywhere. */
-static void scan(struct connection *connection, const char *bytes, size_t length) {
-    static const char DONE[] = "data: [DONE]";
-    counts.bytes += length;
-    if (!options.stream) {
-        return;
-    }
-    for (size_t i = 0; i < length; i++) {
-        if (connection->done_matched == 0) {
-            const char *next = memchr(bytes + i, 'd', length - i);
-            if (next == NULL) {
-                return;
-            }
-            i = (size_t) (next - bytes);
-        }
-        connection->done_matched = bytes[i] == DONE[connection->done_matched] ? connection->done_matched + 1
-                                                                              : bytes[i] == 'd';
-        if (connection->done_matched == sizeof DONE - 1) {
-            connection->done_seen = true;
-            connection->done_matched = 0;
-        }
-    }
-}
-
-static bool parse_head(struct connection *connection) {
-    char *head = connection->head;
-    if (strncmp(head, "HTTP/1.1 ", 9) != 0) {
-        return false;
-    }
-    connection->status = atoi(head + 9);
-    connection->last = strcasestr(head, "\r\nconnection: close") != NULL;
-    const char *length = strcasestr(head, "\r\ncontent-length:");
-    if (strcasestr(head, "\r\ntransfer-encoding: chunked") != NULL) {
-        connection->framing = CHUNK_SIZE;
-        connection->left = 0;
-    } else if (length != NULL) {
-        connection->framing = LENGTH;
-        connection->left = strtoull(length + 17, NULL, 10);
-    } else {
-        connection->framing = UNTIL_CLOSE;
-        connection->last = true;
-    }
-    connection->state = BODY;
-    return true;
-}
-
-/* Collects the head and says how many of the bytes belonged to it; -1 if it is no HTTP. */
-static ssize_t take_head(struct connection *connection, const char *bytes, size_t length) {
-    size_t before = connection->head_used;
-    size_t room = HEAD_MAX - 1 - before, taken = length < room ? length : room;
-    memcpy(connection->head + before, bytes, taken);
-    connection->head[before + taken] = 0;
-    char *last = strstr(connection->head + (before > 3 ? before - 3 : 0), "\r\n\r\n");
-    if (last == NULL) {
-        connection->head_used += taken;
-        return taken < length ? -1 : (ssize_t) taken;
-    }
-    last[2] = 0;
-    return parse_head(connection) ? last + 4 - connection->head - (ssize_t) before : -1;
-}
-
-/* One step through chunked framing; the number of bytes it used. */
-static size_t take_chunked(struct connection *connection, const char *bytes, size_t length, bool *complete_now) {
-    char byte = bytes[0];
-    switch (connection->framing) {
-        case CHUNK_SIZE:
-            if (byte == '\n') {
-                connection->framing = connection->left > 0 ? CHUNK_DATA : TRAILER;
-            } else if (byte != '\r') {
-                int digit = byte <= '9' ? byte - '0' : (byte | 32) - 'a' + 10;
-                connection->left = connection->left * 16 + (uint64_t) digit;
-            }
-            return 1;
-        case CHUNK_DATA: {
-            size_t taken = length < connection->left ? length : connection->left;
-            scan(connection, bytes, taken);
-            connection->left -= taken;
-            if (connection->left == 0) {
-                connection->framing = CHUNK_END;
-            }
-            return taken;
-        }
-        case CHUNK_END:
-            if (byte == '\n') {
-                connection->framing = CHUNK_SIZE;
-            }
-            return 1;
-        default: /* the empty line after the last chunk; servers here send no trailers */
-            *complete_now = byte == '\n';
-            return 1;
-    }
-}
-
-static size_t take_body(struct connection *connection, const char *bytes, size_t length, bool *complete_now) {
-    size_t taken = length;
-    if (connection->framing == LENGTH) {
-        taken = length < connection->left ? length : connection->left;
-        connection->left -= taken;
-        *complete_now = connection->left == 0;
-        scan(connection, bytes, taken);
-    } else if (connection->framing == UNTIL_CLOSE) {
-        scan(connection, bytes, taken);
-    } else {
-        taken = take_chunked(connection, bytes, length, complete_now);
-    }
-    return taken;
-}
-
-static void take(struct connection *connection, const char *bytes, size_t length) {
-    if (!connection->first_byte) {
-        connection->first_byte = true;
+static void take(struct connection *connection, size_t length) {
+    counts.reads++;
+    if (connection->first_at == 0) {
         connection->first_at = now_ns();
-        held++;
+        counts.held++;
     }
-    counts.events++;
-    for (size_t at = 0; at < length;) {
-        bool complete_now = false;
-        if (connection->state == HEAD || connection->state == SENDING) {
-            ssize_t taken = take_head(connection, bytes + at, length - at);
-            if (taken < 0) {
-                close_connection(connection, &counts.broken);
-                return;
-            }
-            at += (size_t) taken;
-            complete_now = connection->state == BODY && connection->framing == LENGTH && connection->left == 0;
-        } else {
-            at += take_body(connection, bytes + at, length - at, &complete_now);
-        }
-        if (complete_now) {
-            complete(connection);
-            return;
-        }
+    enum outcome outcome = response_take(&connection->response, buffer, length);
+    if (outcome == WHOLE) {
+        complete(connection);
+    } else if (outcome == MALFORMED) {
+        close_connection(connection, &counts.broken);
     }
 }
 
 static void receive(struct connection *connection) {
     ssize_t count = recv(connection->fd, buffer, sizeof buffer, MSG_DONTWAIT);
     if (count > 0 && connection->state != IDLE) {
-        take(connection, buffer, (size_t) count);
+        take(connection, (size_t) count);
     } else if (count < 0 && errno == EAGAIN) {
         return;
-    } else if (count == 0 && connection->state == BODY && connection->framing == UNTIL_CLOSE) {
+    } else if (count == 0 && connection->response.framing == UNTIL_CLOSE) {
         complete(connection);
     } else {
         /* a kept-alive connection closed between two requests is nobody's error */
@@ -447,7 +284,7 @@ static void serve(struct connection *connection, uint32_t events) {
 
 static void report_held(void) {
     static bool said;
-    if (options.idle && !said && held >= options.connections) {
+    if (options.idle && !said && counts.held >= options.connections) {
         said = true;
         end = now_ns() + (int64_t) (options.seconds * 1e9);
         printf("held\n");
@@ -482,71 +319,7 @@ static void loop(void) {
     }
 }
 
-/* ---- the report ------------------------------------------------------------------------------------------------ */
-
-static int by_total(const void *left, const void *right) {
-    uint32_t a = ((const struct sample *) left)->total, b = ((const struct sample *) right)->total;
-    return a < b ? -1 : a > b;
-}
-
-static int by_first(const void *left, const void *right) {
-    uint32_t a = ((const struct sample *) left)->first, b = ((const struct sample *) right)->first;
-    return a < b ? -1 : a > b;
-}
-
-static int by_second(const void *left, const void *right) {
-    uint32_t a = ((const struct sample *) left)->second, b = ((const struct sample *) right)->second;
-    return a < b ? -1 : a > b ? 1 : by_total(left, right);
-}
-
-static const struct sample *at(const struct sample *sorted, size_t count, double quantile) {
-    static const struct sample NONE = {0};
-    size_t rank = (size_t) (quantile * (double) count);
-    return count == 0 ? &NONE : &sorted[rank < count ? rank : count - 1];
-}
-
-static void report_seconds(void) {
-    qsort(samples, sample_count, sizeof *samples, by_second);
-    printf(",\"per_second\":[");
-    for (size_t from = 0, to; from < sample_count; from = to) {
-        for (to = from; to < sample_count && samples[to].second == samples[from].second;) {
-            to++;
-        }
-        printf("%s{\"second\":%u,\"count\":%zu,\"p50\":%u,\"p99\":%u,\"max\":%u}", from == 0 ? "" : ",",
-            samples[from].second, to - from, at(samples + from, to - from, 0.5)->total,
-            at(samples + from, to - from, 0.99)->total, samples[to - 1].total);
-    }
-    printf("]");
-}
-
-static void report(double seconds) {
-    qsort(samples, sample_count, sizeof *samples, by_first);
-    uint32_t first50 = at(samples, sample_count, 0.5)->first, first99 = at(samples, sample_count, 0.99)->first;
-    qsort(samples, sample_count, sizeof *samples, by_total);
-    printf("{\"mode\":\"%s\",\"seconds\":%.3f,\"started\":%lu,\"ok\":%lu,\"per_s\":%.1f,\"p50\":%u,\"p90\":%u,\"p99\":%u,"
-           "\"max\":%u,\"first_p50\":%u,\"first_p99\":%u,\"bytes\":%lu,\"reads\":%lu,\"held\":%d,\"open\":%d",
-        options.mode, seconds, counts.started, counts.ok, (double) counts.ok / seconds,
-        at(samples, sample_count, 0.5)->total, at(samples, sample_count, 0.9)->total,
-        at(samples, sample_count, 0.99)->total, at(samples, sample_count, 1)->total, first50, first99, counts.bytes,
-        counts.events, held, busy());
-    printf(",\"errors\":{\"connect\":%lu,\"broken\":%lu,\"incomplete\":%lu", counts.connect_failed, counts.broken,
-        counts.incomplete);
-    for (int status = 0; status < 600; status++) {
-        if (status != 200 && counts.status[status] > 0) {
-            printf(",\"%d\":%lu", status, counts.status[status]);
-        }
-    }
-    printf("}");
-    if (options.per_second) {
-        report_seconds();
-    }
-    printf("}\n");
-}
-
-static void stop(int signal) {
-    (void) signal;
-    stopping = 1;
-}
+/* ---- the start -------------------------------------------------------------------------------------------------- */
 
 static void read_options(int count, char **arguments) {
     static const struct option OPTIONS[] = {
@@ -589,13 +362,8 @@ static void read_options(int count, char **arguments) {
 
 int main(int count, char **arguments) {
     read_options(count, arguments);
-    struct sigaction action = {.sa_handler = stop};
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGINT, &action, NULL);
-    struct rlimit limit;
-    getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
+    stop_on_signals();
+    allow_many_files();
     connections = calloc((size_t) options.connections, sizeof *connections);
     for (int i = 0; i < options.connections; i++) {
         connections[i].fd = -1;
@@ -607,6 +375,7 @@ int main(int count, char **arguments) {
     tick_every(options.rate > 0 ? (int64_t) (1e9 / options.rate) : 5000000);
     start_due(start);
     loop();
-    report((double) (now_ns() - start) / 1e9);
+    counts.open = busy();
+    print_results(options.mode, (double) (now_ns() - start) / 1e9, &counts, options.per_second);
     return 0;
 }

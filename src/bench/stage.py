@@ -213,10 +213,10 @@ class Stage:
             raise Trouble(f"{name} ended at its start\n{process.tail()}")
         return process
 
-    def start_provider(self, record=None):
+    def start_provider(self, *more):
         port = free_port()
-        command = [os.path.join(BINARIES, "upstream"), "--port", str(port)]
-        self.provider = self.start("upstream", command + (["--record", record] if record else []), port)
+        command = [os.path.join(BINARIES, "upstream"), "--port", str(port), *map(str, more)]
+        self.provider = self.start("upstream", command, port)
         return self.provider
 
     def start_nginx(self):

@@ -1,11 +1,9 @@
 /*
  * A model provider for measurements: OpenAI's chat completions on loopback, as cheap as one thread can be.
  *
- * It must never be the bottleneck beside the proxy under test, hence epoll, answers rendered ahead of time, and no
- * JSON parser: what it needs of a request (stream, include_usage, the model, a call marker) is found by name in the
- * first and last bytes of the body, where a caller puts such members.
+ * It must never be the bottleneck beside the proxy under test, hence epoll, answers rendered ahead of time.
  *
- *   upstream --port 0 [--record FILE] [--life SECONDS]
+ *   upstream --port 0 [--record FILE] [--delay MS] [--life SECONDS]
  *
  *   POST /v1/chat/completions   one completion, or with "stream": true 51 writes of server-sent events;
  *                               model "slow" streams one event every two seconds until the caller leaves
@@ -13,54 +11,44 @@
  *
  * The port it got is printed on standard output. With --record each request seen whole is appended to FILE before it
  * is answered: call marker, kind, prompt tokens, completion tokens; usage then differs from call to call.
+ * With --delay plain answers and the second halves of streams come that much later, so that calls are open for a while.
  */
 #define _GNU_SOURCE
+#include "chat.h"
+#include "common.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <netinet/tcp.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/queue.h>
-#include <sys/resource.h>
-#include <sys/uio.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
-    DELTAS = 50,
-    SLOW_MS = 2000,
     SLOW_EVENTS = 300, /* ten minutes: a stream nobody closes still ends */
     FIRST_BUFFER = 4096,
     MAX_REQUEST = 64 << 20,
-    SEARCHED = 2048, /* bytes at each end of a large body in which members are looked for */
-    MARKER_MAX = 64,
 };
 
-static const char MARKER[] = "call-marker:";
+/* Connections that wait all wait equally long, so the order of insertion is the order in which they fall due. */
+struct queue {
+    int64_t interval_ns;
+    TAILQ_HEAD(, connection) waiting;
+};
 
 struct connection {
-    int fd;
+    int fd, slow_left;
     size_t used, capacity, body_at, body_length;
     char *in;
     char *out; /* bytes the socket would not take yet */
     size_t out_used, out_sent;
-    int64_t due_ms;
-    int slow_left;
-    bool slow;
+    int64_t due;
+    struct call call;
+    struct queue *queue; /* in which it waits, or null */
     TAILQ_ENTRY(connection) in_queue;
-};
-
-struct call {
-    bool stream, usage, slow;
-    int prompt, completion;
-    char marker[MARKER_MAX + 1];
 };
 
 static struct {
@@ -68,90 +56,16 @@ static struct {
     int open;
 } stats;
 
-/* All slow streams have one interval, so the order of insertion is the order in which they fall due. */
-static TAILQ_HEAD(, connection) slow_streams = TAILQ_HEAD_INITIALIZER(slow_streams);
+volatile sig_atomic_t stopping;
+static struct queue slow_streams = {.interval_ns = 2000000000}, delayed;
 static int epoll_fd, record_fd = -1;
 static uint64_t record_seed = 88172645463325252u;
-static volatile sig_atomic_t stopping;
-static char fixed_json[2048];
-static size_t fixed_json_length;
-static struct iovec deltas[DELTAS];
-
-static void die(const char *what) {
-    perror(what);
-    exit(1);
-}
-
-static int64_t now_ms(void) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return at.tv_sec * 1000 + at.tv_nsec / 1000000;
-}
-
-/* ---- answers --------------------------------------------------------------------------------------------------- */
-
-static const char TEXT[] =
-    "A gateway sits between applications and the providers of models. It checks who is calling, keeps each caller "
-    "within agreed limits, picks a deployment, passes the answer on and writes down what it cost.";
-
-static size_t render_json(char *into, size_t room, int prompt, int completion) {
-    char body[1536];
-    int length = snprintf(body, sizeof body,
-        "{\"id\":\"chatcmpl-bench0000000000000000000001\",\"object\":\"chat.completion\",\"created\":1760000000,"
-        "\"model\":\"bench\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"%s\","
-        "\"refusal\":null,\"annotations\":[]},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":{"
-        "\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d,\"prompt_tokens_details\":"
-        "{\"cached_tokens\":0}},\"service_tier\":\"default\",\"system_fingerprint\":\"fp_bench\"}",
-        TEXT, prompt, completion, prompt + completion);
-    return (size_t) snprintf(into, room,
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-request-id: req_bench\r\nContent-Length: %d\r\n\r\n%s",
-        length, body);
-}
-
-#define EVENT                                                                                                         \
-    "data: {\"id\":\"chatcmpl-bench0000000000000000000002\",\"object\":\"chat.completion.chunk\","                     \
-    "\"created\":1760000000,\"model\":\"bench\",\"choices\":"
-
-static size_t render_chunk(char *into, size_t room, const char *payload) {
-    return (size_t) snprintf(into, room, "%zx\r\n%s\r\n", strlen(payload), payload);
-}
-
-static const char STREAM_HEAD[] = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
-                                  "x-request-id: req_bench\r\nTransfer-Encoding: chunked\r\n\r\n";
-
-/* The first delta travels with the head, as one write. */
-static void render_deltas(void) {
-    for (int i = 0; i < DELTAS; i++) {
-        char payload[512], *chunk = malloc(1024);
-        snprintf(payload, sizeof payload, EVENT "[{\"index\":0,\"delta\":{%s\"content\":\" word%02d\"},\"finish_reason\":%s}]}\n\n",
-            i == 0 ? "\"role\":\"assistant\"," : "", i, i == DELTAS - 1 ? "\"stop\"" : "null");
-        size_t head = 0;
-        if (i == 0) {
-            head = sizeof STREAM_HEAD - 1;
-            memcpy(chunk, STREAM_HEAD, head);
-        }
-        deltas[i].iov_base = chunk;
-        deltas[i].iov_len = head + render_chunk(chunk + head, 1024 - head, payload);
-    }
-}
-
-static size_t render_end(char *into, size_t room, const struct call *call) {
-    char usage[512];
-    size_t length = 0;
-    if (call->usage) {
-        snprintf(usage, sizeof usage, EVENT "[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d}}\n\n",
-            call->prompt, call->completion, call->prompt + call->completion);
-        length = render_chunk(into, room, usage);
-    }
-    length += render_chunk(into + length, room - length, "data: [DONE]\n\n");
-    return length + (size_t) snprintf(into + length, room - length, "0\r\n\r\n");
-}
 
 /* ---- connections ----------------------------------------------------------------------------------------------- */
 
 static void drop(struct connection *connection) {
-    if (connection->slow) {
-        TAILQ_REMOVE(&slow_streams, connection, in_queue);
+    if (connection->queue != NULL) {
+        TAILQ_REMOVE(&connection->queue->waiting, connection, in_queue);
     }
     close(connection->fd);
     free(connection->in);
@@ -163,6 +77,12 @@ static void drop(struct connection *connection) {
 static void watch(struct connection *connection, uint32_t events) {
     struct epoll_event event = {.events = events, .data.ptr = connection};
     epoll_ctl(epoll_fd, EPOLL_CTL_MOD, connection->fd, &event);
+}
+
+static void wait_in(struct queue *queue, struct connection *connection) {
+    connection->queue = queue;
+    connection->due = now_ns() + queue->interval_ns;
+    TAILQ_INSERT_TAIL(&queue->waiting, connection, in_queue);
 }
 
 /* Writes at once what the socket takes and keeps the rest; false if the peer is gone. */
@@ -205,47 +125,6 @@ static const char *find(const char *in, size_t length, const char *name) {
     return memmem(in, length, name, strlen(name));
 }
 
-/* Whether the member has this value, whatever blanks are around the colon. */
-static bool member_is(const char *in, size_t length, const char *name, const char *value) {
-    const char *at = find(in, length, name), *end = in + length;
-    if (at == NULL) {
-        return false;
-    }
-    for (at += strlen(name); at < end && (*at == ' ' || *at == ':' || *at == '\t' || *at == '\n' || *at == '\r');) {
-        at++;
-    }
-    return (size_t) (end - at) >= strlen(value) && memcmp(at, value, strlen(value)) == 0;
-}
-
-static void look_into(const char *in, size_t length, struct call *call) {
-    call->stream |= member_is(in, length, "\"stream\"", "true");
-    call->usage |= member_is(in, length, "\"include_usage\"", "true");
-    call->slow |= member_is(in, length, "\"model\"", "\"slow\"");
-    const char *at = find(in, length, MARKER);
-    if (at != NULL && call->marker[0] == 0) {
-        at += strlen(MARKER);
-        size_t size = 0;
-        while (at + size < in + length && size < MARKER_MAX && (at[size] == '-' || at[size] == '_'
-                || (at[size] >= '0' && at[size] <= '9') || ((at[size] | 32) >= 'a' && (at[size] | 32) <= 'z'))) {
-            size++;
-        }
-        memcpy(call->marker, at, size);
-    }
-}
-
-static void read_call(const struct connection *connection, struct call *call) {
-    const char *body = connection->in + connection->body_at;
-    size_t length = connection->body_length;
-    if (length <= 2 * SEARCHED) {
-        look_into(body, length, call);
-    } else {
-        look_into(body, SEARCHED, call);
-        look_into(body + length - SEARCHED, SEARCHED, call);
-    }
-    call->prompt = 27;
-    call->completion = DELTAS;
-}
-
 /* One write per line into a file opened for appending: lines stay whole and survive the end of this process. */
 static void record(struct call *call) {
     record_seed ^= record_seed << 13;
@@ -261,44 +140,52 @@ static void record(struct call *call) {
     }
 }
 
-static bool answer_stream(struct connection *connection, const struct call *call) {
-    char end[1024];
-    stats.streams++;
-    for (int i = 0; i < DELTAS; i++) {
+static bool put_deltas(struct connection *connection, int from, int to) {
+    for (int i = from; i < to; i++) {
         if (!put(connection, deltas[i].iov_base, deltas[i].iov_len)) {
             return false;
         }
     }
-    return put(connection, end, render_end(end, sizeof end, call));
+    return true;
 }
 
-static bool answer_slowly(struct connection *connection) {
-    stats.slow++;
-    connection->slow = true;
-    connection->slow_left = SLOW_EVENTS;
-    connection->due_ms = now_ms() + SLOW_MS;
-    TAILQ_INSERT_TAIL(&slow_streams, connection, in_queue);
-    return put(connection, deltas[0].iov_base, deltas[0].iov_len);
+/* The end of a stream, from this delta on, or the whole of a plain answer. */
+static bool finish(struct connection *connection, int from) {
+    static struct call same;
+    static char last[ANSWER_MAX];
+    static size_t length;
+    const struct call *call = &connection->call;
+    if (call->stream && !put_deltas(connection, from, DELTAS)) {
+        return false;
+    }
+    /* rendered again only if it differs from the last one; without a record it never does */
+    if (length == 0 || call->stream != same.stream || call->usage != same.usage || call->prompt != same.prompt
+            || call->completion != same.completion) {
+        same = *call;
+        length = call->stream ? render_end(last, call) : render_json(last, call);
+    }
+    return put(connection, last, length);
 }
 
 static bool answer_chat(struct connection *connection) {
-    struct call call = {0};
-    read_call(connection, &call);
+    struct call *call = &connection->call;
+    read_call(connection->in + connection->body_at, connection->body_length, call);
     if (record_fd >= 0) {
-        record(&call);
+        record(call);
     }
-    if (call.slow && call.stream) {
-        return answer_slowly(connection);
+    if (call->stream && call->slow) {
+        stats.slow++;
+        connection->slow_left = SLOW_EVENTS;
+        wait_in(&slow_streams, connection);
+        return put_deltas(connection, 0, 1);
     }
-    if (call.stream) {
-        return answer_stream(connection, &call);
+    stats.json += !call->stream;
+    stats.streams += call->stream;
+    if (delayed.interval_ns > 0) {
+        wait_in(&delayed, connection);
+        return !call->stream || put_deltas(connection, 0, DELTAS / 2);
     }
-    stats.json++;
-    if (record_fd < 0) {
-        return put(connection, fixed_json, fixed_json_length);
-    }
-    char fresh[2048];
-    return put(connection, fresh, render_json(fresh, sizeof fresh, call.prompt, call.completion));
+    return finish(connection, 0);
 }
 
 static bool answer_small(struct connection *connection, const char *status, const char *body) {
@@ -369,6 +256,9 @@ static bool serve(struct connection *connection) {
         memmove(connection->in, connection->in + whole, connection->used - whole);
         connection->used -= whole;
         connection->body_at = 0;
+        if (connection->queue != NULL) {
+            return true; /* its next request has to wait for this answer */
+        }
     }
     return true;
 }
@@ -382,7 +272,7 @@ static bool receive(struct connection *connection) {
         return count < 0 && errno == EAGAIN;
     }
     connection->used += (size_t) count;
-    return connection->slow || serve(connection);
+    return connection->queue != NULL || serve(connection);
 }
 
 /* ---- the loop -------------------------------------------------------------------------------------------------- */
@@ -401,42 +291,42 @@ static void accept_all(int listener) {
     }
 }
 
-/* Sends the events that are due and says in how many milliseconds the next one is. */
-static int serve_slow_streams(void) {
-    struct connection *first;
-    int64_t now = now_ms();
-    while ((first = TAILQ_FIRST(&slow_streams)) != NULL) {
-        if (first->due_ms > now) {
-            return (int) (first->due_ms - now);
-        }
-        if (--first->slow_left == 0 || !put(first, deltas[1].iov_base, deltas[1].iov_len)) {
-            drop(first);
-            continue;
-        }
-        TAILQ_REMOVE(&slow_streams, first, in_queue);
-        first->due_ms = now + SLOW_MS;
-        TAILQ_INSERT_TAIL(&slow_streams, first, in_queue);
+/* Says what is due on this connection; false if it is to be closed. */
+static bool resume(struct connection *connection) {
+    struct queue *queue = connection->queue;
+    TAILQ_REMOVE(&queue->waiting, connection, in_queue);
+    connection->queue = NULL;
+    if (queue == &delayed) {
+        return finish(connection, DELTAS / 2) && serve(connection);
     }
-    return 1000;
+    wait_in(queue, connection);
+    return --connection->slow_left > 0 && put_deltas(connection, 1, 2);
+}
+
+/* Resumes what is due and says in how many nanoseconds the next one is. */
+static int64_t serve_queue(struct queue *queue) {
+    struct connection *first;
+    int64_t now = now_ns();
+    while ((first = TAILQ_FIRST(&queue->waiting)) != NULL && first->due <= now) {
+        if (!resume(first)) {
+            drop(first);
+        }
+    }
+    return first == NULL ? 1000000000 : first->due - now;
 }
 
 static void loop(int listener) {
     struct epoll_event events[256];
     while (!stopping) {
-        int count = epoll_wait(epoll_fd, events, 256, serve_slow_streams());
+        int64_t slow = serve_queue(&slow_streams), later = serve_queue(&delayed);
+        int count = epoll_wait(epoll_fd, events, 256, (int) ((slow < later ? slow : later) / 1000000) + 1);
         for (int i = 0; i < count; i++) {
             struct connection *connection = events[i].data.ptr;
             if (connection == NULL) {
                 accept_all(listener);
                 continue;
             }
-            bool alive = true;
-            if (events[i].events & EPOLLOUT) {
-                alive = flush(connection);
-            } else {
-                alive = receive(connection);
-            }
-            if (!alive) {
+            if (!(events[i].events & EPOLLOUT ? flush(connection) : receive(connection))) {
                 drop(connection);
             }
         }
@@ -458,27 +348,16 @@ static int listen_on(int port) {
     return listener;
 }
 
-static void stop(int signal) {
-    (void) signal;
-    stopping = 1;
-}
-
-static void allow_many_files(void) {
-    struct rlimit limit;
-    getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 int main(int count, char **arguments) {
     static const struct option OPTIONS[] = {
         {"port", required_argument, NULL, 'p'}, {"record", required_argument, NULL, 'r'},
-        {"life", required_argument, NULL, 'l'}, {0}};
+        {"delay", required_argument, NULL, 'd'}, {"life", required_argument, NULL, 'l'}, {0}};
     int port = 0, option;
     unsigned life = 4 * 3600;
     while ((option = getopt_long(count, arguments, "", OPTIONS, NULL)) != -1) {
         switch (option) {
             case 'p': port = atoi(optarg); break;
+            case 'd': delayed.interval_ns = atoll(optarg) * 1000000; break;
             case 'l': life = (unsigned) atoi(optarg); break;
             case 'r':
                 if ((record_fd = open(optarg, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644)) < 0) {
@@ -488,13 +367,11 @@ int main(int count, char **arguments) {
             default: return 2;
         }
     }
-    struct sigaction action = {.sa_handler = stop};
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGALRM, &action, NULL);
+    stop_on_signals();
     alarm(life); /* ends by itself even if its starter was killed */
     allow_many_files();
-    fixed_json_length = render_json(fixed_json, sizeof fixed_json, 27, DELTAS);
+    TAILQ_INIT(&slow_streams.waiting);
+    TAILQ_INIT(&delayed.waiting);
     render_deltas();
     epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     int listener = listen_on(port);

@@ -1,0 +1,70 @@
+package io.meridian.spend;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads the running journal behind its writers, batch by batch. For the ingester's thread only. */
+final class JournalTail {
+    private final SpendJournal journal;
+    private final int batchRows;
+
+    private Position cursor = new Position(1, SegmentHeader.SIZE);
+
+    JournalTail(SpendJournal journal, int batchRows) {
+        this.journal = journal;
+        this.batchRows = batchRows;
+    }
+
+    /** The next closed calls, or empty if all is read; whatever lies before them without a close is let go. */
+    Optional<IngestBatch> next() {
+        List<StagedCall> calls = new ArrayList<>();
+        for (SpendJournal.Extent extent : journal.extents(cursor.segment())) {
+            collect(extent, calls);
+            if (calls.size() == batchRows) {
+                break;
+            }
+        }
+        if (calls.isEmpty()) {
+            journal.release(cursor.segment());
+            return Optional.empty();
+        }
+        IngestBatch batch = new IngestBatch(journal.id(), calls, cursor);
+        journal.starting(batch, cursor);
+        return Optional.of(batch);
+    }
+
+    /** The batch is in PostgreSQL; the segments it was the last to need go. */
+    void committed() {
+        journal.committed();
+        journal.release(cursor.segment());
+    }
+
+    private void collect(SpendJournal.Extent extent, List<StagedCall> calls) {
+        Segment segment = extent.segment();
+        long at = cursor.segment() == segment.number() ? cursor.offset() : SegmentHeader.SIZE;
+        while (at < extent.end() && calls.size() < batchRows) {
+            int length = segment.lengthAt(at);
+            byte[] payload = segment.payload(at, length);
+            if (payload[0] == Frame.CLOSE) {
+                calls.add(staged(journal.id(), new Position(segment.number(), at), payload));
+            }
+            at += Frame.footprint(length);
+        }
+        boolean done = extent.sealed() && at >= extent.end();
+        cursor = done ? new Position(segment.number() + 1, SegmentHeader.SIZE) : new Position(segment.number(), at);
+    }
+
+    static StagedCall staged(UUID journal, Position at, byte[] payload) {
+        return new StagedCall(identity(journal, at, payload), at, CallCodec.readClosed(new RecordReader(payload)));
+    }
+
+    /** The call's first record: the one the payload names, or if it names none, itself. */
+    static CallIdentity identity(UUID journal, Position at, byte[] payload) {
+        long offset = RecordReader.numberAt(payload, Frame.OFFSET_AT);
+        return offset == 0
+                ? new CallIdentity(journal, at.segment(), at.offset())
+                : new CallIdentity(journal, RecordReader.numberAt(payload, Frame.SEGMENT_AT), offset);
+    }
+}

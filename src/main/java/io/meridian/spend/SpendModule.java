@@ -1,0 +1,122 @@
+package io.meridian.spend;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import io.meridian.store.Database;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The journal of spend and what brings it into PostgreSQL, as one thing to start and stop. */
+public record SpendModule(SpendJournal journal, SpendTotals totals, Upkeep upkeep) implements AutoCloseable {
+    private static final String GAUGE_BYTES = "spend.journal.bytes";
+    private static final String GAUGE_OPEN = "spend.journal.open_calls";
+    private static final String GAUGE_LAG = "spend.ingest.lag_seconds";
+
+    /** What runs beside the journal and ends with it. */
+    public static final class Upkeep {
+        private final JournalDirectory directory;
+        private final JournalForce force;
+        private final @Nullable Ingester ingester;
+        private final MetricRegistry metrics;
+
+        private Upkeep(
+                JournalDirectory directory, JournalForce force, @Nullable Ingester ingester, MetricRegistry metrics) {
+            this.directory = directory;
+            this.force = force;
+            this.ingester = ingester;
+            this.metrics = metrics;
+        }
+    }
+
+    /** Adopts what former instances have left; throws if that is damaged or the directory cannot be used. */
+    public static SpendModule create(
+            SpendSettings settings, Optional<Database> database, Clock clock, MetricRegistry metrics) {
+        try {
+            Path data = Files.createDirectories(settings.directory());
+            List<Adoption> adoptions = Adoption.all(data);
+            if (database.isEmpty()) {
+                forgetBeyondRing(adoptions);
+            }
+            UUID id = UUID.randomUUID();
+            JournalDirectory directory = JournalDirectory.create(data, id);
+            SpendJournal journal =
+                    new SpendJournal(id, settings, database.isEmpty(), new SegmentFiles(directory.path()), metrics);
+            journal.foreignBytes()
+                    .addAndGet(adoptions.stream().mapToLong(Adoption::bytes).sum());
+            JournalForce force = new JournalForce(journal, settings, metrics);
+            Ingester ingester = database.map(found -> ingester(settings, found, journal, adoptions, clock, metrics))
+                    .orElse(null);
+            metrics.registerGauge(GAUGE_BYTES, journal::bytes);
+            metrics.registerGauge(GAUGE_OPEN, journal::openCalls);
+            if (ingester != null) {
+                metrics.registerGauge(
+                        GAUGE_LAG, (Gauge<Double>) () -> ingester.lag().toMillis() / 1000.0);
+            }
+            return new SpendModule(
+                    journal, new SpendTotals(journal, database), new Upkeep(directory, force, ingester, metrics));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The spend journal in " + settings.directory() + " cannot be used", failure);
+        }
+    }
+
+    private static Ingester ingester(
+            SpendSettings settings,
+            Database database,
+            SpendJournal journal,
+            List<Adoption> adoptions,
+            Clock clock,
+            MetricRegistry metrics) {
+        Ingestion ingestion = new Ingestion(
+                new SpendLogStore(database),
+                new SpendPartitionStore(database),
+                new RejectedCalls(settings.directory().resolve("rejected")),
+                metrics);
+        Ingester ingester = new Ingester(journal, adoptions, database, ingestion, settings, clock);
+        ingester.start();
+        return ingester;
+    }
+
+    /** Without a database nobody ever drains them: the newest that fit into the ring stay. */
+    private static void forgetBeyondRing(List<Adoption> adoptions) throws IOException {
+        long kept = 0;
+        for (Adoption adoption : adoptions.reversed()) {
+            kept += adoption.bytes();
+            if (kept > SpendSettings.RING_BYTES) {
+                adoption.discard();
+            } else {
+                adoption.release();
+            }
+        }
+    }
+
+    /** Ingests what is left; what PostgreSQL does not take in time stays for the next start. */
+    @Override
+    public void close() {
+        try {
+            upkeep.force.close();
+            Ingester ingester = upkeep.ingester;
+            boolean done = false;
+            if (ingester != null) {
+                ingester.close();
+                done = ingester.isDrained() && journal.openCalls() == 0;
+            }
+            journal.close();
+            if (done) {
+                upkeep.directory.delete();
+            } else {
+                upkeep.directory.close();
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } finally {
+            List.of(GAUGE_BYTES, GAUGE_OPEN, GAUGE_LAG).forEach(upkeep.metrics::remove);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.meridian.spend;
+
+import io.meridian.base.Usd;
+import io.meridian.store.Database;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** What a key, team, ... has spent in a period, the last second included. Safe for use by many threads. */
+public final class SpendTotals {
+    private static final int ATTEMPTS = 20;
+
+    private final SpendJournal journal;
+    private final Optional<SpendTotalStore> store;
+
+    SpendTotals(SpendJournal journal, Optional<Database> database) {
+        this.journal = journal;
+        this.store = database.map(SpendTotalStore::new);
+    }
+
+    /**
+     * PostgreSQL's total and what this instance has closed since. Without a database, what this instance has closed
+     * since it started.
+     */
+    public Usd spent(String scope, String id, Instant periodStart) {
+        Charge charge = new Charge(scope, id, periodStart);
+        if (store.isEmpty()) {
+            return new Usd(journal.pending(Position.START, charge).orElse(0));
+        }
+        for (int attempt = 1; ; attempt++) {
+            SpendTotalStore.Reading reading = store.get().read(charge, journal.id());
+            OptionalLong pending = journal.pending(reading.position(), charge);
+            if (pending.isPresent()) {
+                return reading.amount().plus(new Usd(pending.getAsLong()));
+            }
+            // a batch was committed in between; the next reading has it
+            if (attempt == ATTEMPTS) {
+                return reading.amount();
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+}

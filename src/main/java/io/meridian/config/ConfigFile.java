@@ -25,7 +25,7 @@ final class ConfigFile {
     }
 
     private ObjectNode read(Path file) {
-        String name = String.valueOf(file.getFileName());
+        String name = file.toString();
         if (reading.contains(file)) {
             report.problem(name, "includes itself");
             return JsonNodeFactory.instance.objectNode();

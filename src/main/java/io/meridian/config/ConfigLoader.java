@@ -60,6 +60,13 @@ public final class ConfigLoader {
         Callbacks.check(litellm);
         VariableCheck.check(environment);
         EdgeReader edge = new EdgeReader(environment, top, general, litellm);
+        Optional<RedisConfig> redis = new RedisReader(environment, general, litellm, router).read();
+        if (redis.isEmpty() && general.has(GeneralKeys.CONTROL_PLANE)) {
+            general.report()
+                    .warn(
+                            general.path(GeneralKeys.CONTROL_PLANE.name()),
+                            "without Redis a login code is known only to the process that issued it");
+        }
         List<ModelEntry> models = new ModelReader(top, environment.find(Variables.ENVIRONMENT)).read();
         return new GatewayConfig(
                 development,
@@ -69,12 +76,12 @@ public final class ConfigLoader {
                         !environment.get(Variables.DISABLE_UI)),
                 new IdentityReader(environment, general, development).read(),
                 new DatabaseReader(environment, general).read(),
-                new RedisReader(environment, general, litellm, router).read(),
+                redis,
                 models,
                 new SettingsReader(environment, general, litellm, router).read(),
                 edge.readJournal(),
                 edge.readServer(),
-                edge.readOutgoing(),
+                new OutgoingReader(environment, litellm).read(),
                 edge.readMetrics(),
                 edge.readFleet());
     }

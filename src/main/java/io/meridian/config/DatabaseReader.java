@@ -37,7 +37,12 @@ final class DatabaseReader {
     private Optional<DatabaseUrl> url(Section section, Setting<Secret> setting) {
         return section.find(setting).flatMap(secret -> {
             try {
-                return Optional.of(DatabaseUrl.parse(secret.reveal()));
+                DatabaseUrl url = DatabaseUrl.parse(secret.reveal());
+                if (url.unknownParameters()) {
+                    // not named: behind an unescaped character it may be a piece of the password
+                    section.report().warn(section.path(setting.name()), "holds a parameter that is ignored");
+                }
+                return Optional.of(url);
             } catch (Unreadable e) {
                 section.problem(setting, e.text());
                 return Optional.empty();
@@ -66,7 +71,8 @@ final class DatabaseReader {
                             Map.of(),
                             false),
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    false);
         });
     }
 
@@ -75,7 +81,7 @@ final class DatabaseReader {
         if (!schema.matches("[a-z_][a-z0-9_]{0,62}")) {
             environment.problem(DatabaseKeys.SCHEMA, "must be small letters, digits and underscores");
         }
-        if (schema.equals("public")) {
+        if (schema.equals("public") || schema.startsWith("pg_") || schema.equals("information_schema")) {
             environment.problem(DatabaseKeys.SCHEMA, "must be a schema of our own");
         }
         return schema;

@@ -7,13 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the connection strings of libpq (URL and keywords), Prisma and JDBC, and what they say about the pool. */
-record DatabaseUrl(DatabaseAddress address, Optional<Integer> poolSize, Optional<Integer> poolTimeoutSeconds) {
+record DatabaseUrl(
+        DatabaseAddress address,
+        Optional<Integer> poolSize,
+        Optional<Integer> poolTimeoutSeconds,
+        boolean unknownParameters) {
     private static final int STANDARD_PORT = 5432;
-    private static final Pattern KEYWORD = Pattern.compile("\\G\\s*(\\w+)\\s*=\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|(\\S*))");
+    private static final Pattern KEYWORD = Pattern.compile("\\G\\s*(\\w+)\\s*=\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|((?:[^'\\s]\\S*)?))");
 
     /** What a parameter is called here and in the driver. */
     private static final Map<String, String> DRIVER_NAMES = Map.ofEntries(
@@ -26,6 +31,24 @@ record DatabaseUrl(DatabaseAddress address, Optional<Integer> poolSize, Optional
             Map.entry("application_name", "ApplicationName"),
             Map.entry("options", "options"),
             Map.entry("channel_binding", "channelBinding"));
+
+    /** Parameters that are obeyed here, or mean nothing for us. */
+    private static final Set<String> OWN_NAMES = Set.of(
+            "user",
+            "password",
+            "host",
+            "port",
+            "dbname",
+            "schema",
+            "connection_limit",
+            "pool_timeout",
+            "pgbouncer",
+            "statement_cache_size",
+            "sslaccept",
+            "target_session_attrs");
+
+    private static final Set<String> TLS_MODES =
+            Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
     static DatabaseUrl parse(String text) throws Unreadable {
         String trimmed = text.strip();
@@ -81,6 +104,10 @@ record DatabaseUrl(DatabaseAddress address, Optional<Integer> poolSize, Optional
         if (hosts.stream().anyMatch(host -> host.host().startsWith("/"))) {
             throw new Unreadable("names a socket; only TCP is supported");
         }
+        if (!TLS_MODES.contains(query.getOrDefault("sslmode", "prefer"))) {
+            throw new Unreadable(
+                    "has an sslmode that is none of disable, allow, prefer, require, verify-ca, verify-full");
+        }
         boolean pooler = query.getOrDefault("pgbouncer", "").equalsIgnoreCase("true")
                 || query.getOrDefault("statement_cache_size", "").equals("0");
         Map<String, String> parameters = new LinkedHashMap<>();
@@ -99,7 +126,8 @@ record DatabaseUrl(DatabaseAddress address, Optional<Integer> poolSize, Optional
         return new DatabaseUrl(
                 new DatabaseAddress(hosts, name, user, new Secret(password), parameters, pooler),
                 number(query, "connection_limit"),
-                number(query, "pool_timeout"));
+                number(query, "pool_timeout"),
+                !query.keySet().stream().allMatch(word -> DRIVER_NAMES.containsKey(word) || OWN_NAMES.contains(word)));
     }
 
     private static Optional<Integer> number(Map<String, String> query, String name) throws Unreadable {

@@ -63,6 +63,8 @@ record Defaults(Map<String, BigDecimal> prices, Map<String, Secret> credentials,
             }
             if (PRICE.matcher(name).matches()) {
                 price(params, name, value, prices);
+            } else if (name.startsWith("litellm_")) {
+                params.report().warn(params.path(name), "is not a known setting");
             } else if (!REQUEST.contains(name)
                     && CREDENTIAL.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
                 credentials.put(name, new Secret(value.isTextual() ? value.textValue() : value.toString()));
@@ -72,6 +74,17 @@ record Defaults(Map<String, BigDecimal> prices, Map<String, Secret> credentials,
             }
         }
         return new Defaults(Map.copyOf(prices), Map.copyOf(credentials), Map.copyOf(parameters));
+    }
+
+    /** The prices among other facts. */
+    static Map<String, BigDecimal> prices(Section section) {
+        Map<String, BigDecimal> prices = new HashMap<>();
+        section.node().properties().forEach(entry -> {
+            if (PRICE.matcher(entry.getKey()).matches() && !entry.getValue().isNull()) {
+                price(section, entry.getKey(), entry.getValue(), prices);
+            }
+        });
+        return prices;
     }
 
     private static void price(Section params, String name, JsonNode value, Map<String, BigDecimal> prices) {

@@ -1,8 +1,8 @@
 package io.meridian.config;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.meridian.base.Secret;
 import io.meridian.config.Fleet.Worker;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads what concerns the outside: the server, outgoing connections, metrics, other instances, the local disk. */
+/** Reads what concerns the outside: the server, metrics, other instances, the local disk. */
 final class EdgeReader {
     private final Section environment;
     private final Section top;
@@ -65,63 +65,6 @@ final class EdgeReader {
         return ranges;
     }
 
-    OutgoingConfig readOutgoing() {
-        List<Path> authorities = new ArrayList<>();
-        boolean fromEnvironment = environment.has(Variables.SSL_VERIFY);
-        String verify = fromEnvironment ? environment.get(Variables.SSL_VERIFY) : litellm.get(LitellmKeys.SSL_VERIFY);
-        boolean verified = true;
-        try {
-            verified = Kind.BOOLEAN.read(TextNode.valueOf(verify));
-        } catch (Unreadable e) {
-            authorities.add(Path.of(verify));
-        }
-        if (!verified) {
-            environment
-                    .report()
-                    .warn(
-                            fromEnvironment ? "SSL_VERIFY" : "litellm_settings.ssl_verify",
-                            "certificates of providers are not checked: whoever sits between can read keys and"
-                                    + " prompts");
-        }
-        environment.find(Variables.SSL_CERT_FILE).ifPresent(authorities::add);
-        environment.find(Variables.EXTRA_CA).ifPresent(authorities::add);
-        return new OutgoingConfig(
-                verified,
-                authorities,
-                proxy(Variables.HTTPS_PROXY_LOWER, Variables.HTTPS_PROXY),
-                proxy(Variables.HTTP_PROXY_LOWER, Variables.HTTP_PROXY),
-                environment
-                        .find(Variables.NO_PROXY_LOWER)
-                        .or(() -> environment.find(Variables.NO_PROXY))
-                        .orElse(List.of()),
-                environment.get(Variables.EGRESS_HOSTS));
-    }
-
-    /** Small letters win, as everywhere. */
-    private Optional<ProxyAddress> proxy(Setting<Secret> first, Setting<Secret> second) {
-        Setting<Secret> setting = environment.has(first) ? first : second;
-        return environment.find(setting).flatMap(secret -> {
-            try {
-                String text = secret.reveal().strip();
-                ConnectionText url = ConnectionText.parse(text.contains("://") ? text : "http://" + text);
-                if (!url.scheme().equals("http") && !url.scheme().equals("https")) {
-                    throw new Unreadable("must begin with http:// or https://");
-                }
-                boolean tls = url.scheme().equals("https");
-                HostPort address = HostPort.parse(url.authority(), tls ? 443 : 80);
-                return Optional.of(new ProxyAddress(
-                        tls,
-                        address.host(),
-                        address.port(),
-                        url.user(),
-                        url.password().map(Secret::new)));
-            } catch (Unreadable e) {
-                environment.problem(setting, e.text());
-                return Optional.empty();
-            }
-        });
-    }
-
     MetricsConfig readMetrics() {
         return new MetricsConfig(
                 general.get(GeneralKeys.METRICS_AUTH),
@@ -146,7 +89,12 @@ final class EdgeReader {
                 entry.problem(TopKeys.WORKER_URL, "is taken by an entry before");
             }
         }
-        return new Fleet(workers, general.find(GeneralKeys.CONTROL_PLANE));
+        Optional<URI> controlPlane = general.find(GeneralKeys.CONTROL_PLANE);
+        if (controlPlane.isPresent() && !environment.has(Variables.BASE_URL)) {
+            general.report()
+                    .warn(Variables.BASE_URL.name(), "is needed for logins through a control plane behind a proxy");
+        }
+        return new Fleet(workers, controlPlane);
     }
 
     private static Optional<Worker> worker(Section entry) {

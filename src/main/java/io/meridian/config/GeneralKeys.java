@@ -23,7 +23,7 @@ final class GeneralKeys {
 
     static final Setting<Secret> DATABASE_URL = KNOWN.add("database_url", Kind.SECRET);
     static final Setting<Integer> POOL_SIZE = KNOWN.add("database_connection_pool_limit", Kind.POSITIVE, "10");
-    static final Setting<Duration> POOL_TIMEOUT = KNOWN.add("database_connection_timeout", Kind.SECONDS, "60");
+    static final Setting<Duration> POOL_TIMEOUT = KNOWN.add("database_connection_timeout", Kind.POSITIVE_SECONDS, "60");
     static final Setting<Boolean> STORE_MODELS = KNOWN.add("store_model_in_db", Kind.BOOLEAN, "false");
     static final Setting<JsonNode> COORDINATION_REDIS = KNOWN.add("coordination_redis", Kind.MAPPING);
 
@@ -58,6 +58,7 @@ final class GeneralKeys {
 
     static {
         KNOWN.ignored(
+ "enforce_fallback_budget", "user_mcp_management_mode",
                 "store_prompts_in_spend_logs",
                 "disable_spend_updates",
                 "pass_through_endpoints",
@@ -100,7 +101,6 @@ final class GeneralKeys {
                 "database_args",
                 "otel",
                 "infer_model_from_keys",
-                "ui_access_mode",
                 "cors_allow_methods",
                 "cors_allow_headers",
                 "enable_public_model_hub",
@@ -116,9 +116,9 @@ final class GeneralKeys {
                 "disable_adding_master_key_hash_to_db",
                 "disable_master_key_return",
                 "dangerously_allow_mock_testing_request_params",
-                "custom_key_update",
                 "use_redis_transaction_buffer");
         KNOWN.restricting(
+ "ui_access_mode", "custom_key_update",
                 "allowed_ips",
                 "use_x_forwarded_for",
                 "enforced_params",

@@ -39,19 +39,27 @@ final class IdentityReader {
         boolean inFile = general.node().hasNonNull(GeneralKeys.MASTER_KEY.name());
         Optional<Secret> key = inFile ? general.find(GeneralKeys.MASTER_KEY) : environment.find(Variables.MASTER_KEY);
         String path = inFile ? general.path(GeneralKeys.MASTER_KEY.name()) : Variables.MASTER_KEY.name();
-        if (!permitted) {
-            judge(key, path);
+        if (!development) {
+            judge(key, path, permitted);
         }
         return new Identity(key, environment.find(Variables.SALT_KEY), permitted, general.find(GeneralKeys.KEY_HEADER));
     }
 
-    private void judge(Optional<Secret> key, String path) {
+    private void judge(Optional<Secret> key, String path, boolean permitted) {
         String remedy = "set " + Variables.MASTER_KEY.name() + " to a long random text beginning with sk-, or set "
                 + Variables.PERMIT_WEAK_KEY.name() + "=true where nobody else can reach the gateway";
         if (key.isEmpty()) {
-            general.report().problem(path, "there is no master key, so everybody would be administrator; " + remedy);
+            say(path, "there is no master key, so everybody would be administrator", permitted, remedy);
         } else if (PUBLISHED.contains(key.get().reveal().strip())) {
-            general.report().problem(path, "the master key is a publicly known default; " + remedy);
+            say(path, "the master key is a publicly known default", permitted, remedy);
+        }
+    }
+
+    private void say(String path, String sentence, boolean permitted, String remedy) {
+        if (permitted) {
+            general.report().warn(path, sentence);
+        } else {
+            general.report().problem(path, sentence + "; " + remedy);
         }
     }
 }

@@ -40,6 +40,7 @@ record Kind<T>(String name, Reader<T> reader) {
     static final Kind<Integer> POSITIVE = integers("positive count", 1);
     static final Kind<Long> LONG = new Kind<>("count", Kind::readLong);
     static final Kind<Duration> SECONDS = new Kind<>("seconds", Durations::read);
+    static final Kind<Duration> POSITIVE_SECONDS = new Kind<>("seconds", Kind::readPositive);
     static final Kind<Long> MEGABYTES = new Kind<>("MiB", node -> readInteger(node, 1) * 1024L * 1024L);
     static final Kind<URI> URL = new Kind<>("URL", node -> readUrl(readText(node)));
     static final Kind<Path> PATH = new Kind<>("path", Kind::readPath);
@@ -90,6 +91,14 @@ record Kind<T>(String name, Reader<T> reader) {
             throw new Unreadable("must be a single text");
         }
         return node.isBigDecimal() ? node.decimalValue().toPlainString() : node.asText();
+    }
+
+    private static Duration readPositive(JsonNode node) throws Unreadable {
+        Duration duration = Durations.read(node);
+        if (duration.isZero()) {
+            throw new Unreadable("must be more than zero");
+        }
+        return duration;
     }
 
     static BigDecimal readDecimal(JsonNode node) throws Unreadable {

@@ -9,7 +9,7 @@ import java.util.List;
 final class LitellmKeys {
     static final Catalogue KNOWN = new Catalogue(Place.LITELLM);
 
-    static final Setting<Duration> REQUEST_TIMEOUT = KNOWN.add("request_timeout", Kind.SECONDS, "6000");
+    static final Setting<Duration> REQUEST_TIMEOUT = KNOWN.add("request_timeout", Kind.POSITIVE_SECONDS, "6000");
     static final Setting<Boolean> DROP_PARAMS = KNOWN.add("drop_params", Kind.BOOLEAN, "false");
     static final Setting<String> SSL_VERIFY = KNOWN.add("ssl_verify", Kind.TEXT, "true");
     static final Setting<JsonNode> ALIASES = KNOWN.add("model_alias_map", Kind.MAPPING);
@@ -17,7 +17,7 @@ final class LitellmKeys {
             KNOWN.add("budget_exceeded_status_code", Kind.integers("HTTP status", 400), "422");
     static final Setting<ZoneId> TIMEZONE = KNOWN.add("timezone", Kind.ZONE, "UTC");
     static final Setting<JsonNode> KEY_DEFAULTS = KNOWN.add("default_key_generate_params", Kind.MAPPING);
-    static final Setting<Duration> KEEPALIVE = KNOWN.add("sse_keepalive_ping_interval_seconds", Kind.SECONDS);
+    static final Setting<Duration> KEEPALIVE = KNOWN.add("sse_keepalive_ping_interval_seconds", Kind.POSITIVE_SECONDS);
     static final Setting<Boolean> NO_MESSAGE_LOG = KNOWN.add("turn_off_message_logging", Kind.BOOLEAN, "false");
     static final Setting<JsonNode> CACHE_PARAMS = KNOWN.add("cache_params", Kind.MAPPING);
     static final Setting<JsonNode> CALLBACKS = KNOWN.add("callbacks", Kind.ANY);
@@ -31,6 +31,7 @@ final class LitellmKeys {
 
     static {
         KNOWN.ignored(
+ "user_url_validation", "user_url_allowed_hosts", "provider_url_destination_allowed_hosts", "cooldown_time",
                 "modify_params",
                 "num_retries",
                 "allowed_fails",

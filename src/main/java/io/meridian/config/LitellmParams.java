@@ -42,6 +42,14 @@ public record LitellmParams(
             extraHeaders = Map.copyOf(extraHeaders);
             credentials = Map.copyOf(credentials);
         }
+
+        /** Of the address only the host: its query may hold a key. */
+        @Override
+        public String toString() {
+            return "Upstream[host=" + apiBase.map(URI::getHost) + ", apiKey=" + apiKey + ", apiVersion=" + apiVersion
+                    + ", organization=" + organization + ", extraHeaders=" + extraHeaders + ", credentials="
+                    + credentials + ", sslVerify=" + sslVerify + "]";
+        }
     }
 
     /** How long a call may take and how often it is tried. Immutable. */

@@ -25,8 +25,8 @@ final class ModelKeys {
     static final Setting<String> CREDENTIAL = PARAMS.add("litellm_credential_name", Kind.TEXT);
     static final Setting<JsonNode> EXTRA_HEADERS = PARAMS.add("extra_headers", Kind.MAPPING);
     static final Setting<Boolean> SSL_VERIFY = PARAMS.add("ssl_verify", Kind.BOOLEAN);
-    static final Setting<Duration> TIMEOUT = PARAMS.add("timeout", Kind.SECONDS);
-    static final Setting<Duration> STREAM_TIMEOUT = PARAMS.add("stream_timeout", Kind.SECONDS);
+    static final Setting<Duration> TIMEOUT = PARAMS.add("timeout", Kind.POSITIVE_SECONDS);
+    static final Setting<Duration> STREAM_TIMEOUT = PARAMS.add("stream_timeout", Kind.POSITIVE_SECONDS);
     static final Setting<Integer> RETRIES = PARAMS.add("num_retries", Kind.COUNT);
     static final Setting<Integer> MAX_RETRIES = PARAMS.add("max_retries", Kind.COUNT);
     static final Setting<Duration> COOLDOWN = PARAMS.add("cooldown_time", Kind.SECONDS);
@@ -54,11 +54,28 @@ final class ModelKeys {
     static {
         PARAMS.ignored(
                 "tag_regex",
+                "cache_control_injection_points",
+                "supports_system_message",
+                "merge_reasoning_content_in_choices",
+                "hf_model_name",
+                "mock_tool_calls",
+                "mock_timeout",
+                "caching",
+                "use_litellm_proxy",
+                "stream_chunk_size",
+                "tiered_pricing",
+                "fallbacks",
                 "region_name",
                 "use_in_pass_through",
                 "configurable_clientside_auth_params",
                 "allow_client_keepalive_override");
-        PARAMS.restricting("max_parallel_requests", "max_budget", "budget_duration", "guardrails");
+        PARAMS.restricting(
+                "default_api_key_tpm_limit",
+                "default_api_key_rpm_limit",
+                "max_parallel_requests",
+                "max_budget",
+                "budget_duration",
+                "guardrails");
         MODEL_INFO.ignored(
                 "allowed_fails",
                 "allowed_fails_policy",

@@ -7,6 +7,7 @@ import io.meridian.config.LitellmParams.ParameterFilter;
 import io.meridian.config.LitellmParams.Share;
 import io.meridian.config.LitellmParams.Upstream;
 import io.meridian.config.ModelEntry.ModelInfo;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,7 +71,7 @@ final class ModelReader {
             Optional<String> organization =
                     organizations.isEmpty() ? Optional.empty() : Optional.of(organizations.get(i));
             String id = id(info, identity, i);
-            entries.add(new ModelEntry(name.get(), params(params, model.get(), organization), info(info, id)));
+            entries.add(new ModelEntry(name.get(), params(params, info, model.get(), organization), info(info, id)));
         }
         return entries;
     }
@@ -91,9 +92,11 @@ final class ModelReader {
         return id;
     }
 
-    private LitellmParams params(Section params, String model, Optional<String> organization) {
+    private static LitellmParams params(Section params, Section info, String model, Optional<String> organization) {
         Defaults rest = Defaults.read(params);
-        String provider = params.find(ModelKeys.PROVIDER).orElseGet(() -> Providers.of(model));
+        Map<String, BigDecimal> prices = Defaults.prices(info);
+        prices.putAll(rest.prices());
+        String provider = Providers.read(params, model);
         String own = model.startsWith(provider + "/") ? model.substring(provider.length() + 1) : model;
         return new LitellmParams(
                 own,
@@ -105,7 +108,7 @@ final class ModelReader {
                         organization,
                         headers(params),
                         rest.credentials(),
-                        params.find(ModelKeys.SSL_VERIFY)),
+                        verified(params)),
                 new Attempts(
                         params.find(ModelKeys.TIMEOUT),
                         params.find(ModelKeys.STREAM_TIMEOUT),
@@ -113,7 +116,7 @@ final class ModelReader {
                         params.find(ModelKeys.COOLDOWN),
                         params.find(ModelKeys.KEEPALIVE)),
                 share(params),
-                rest.prices(),
+                prices,
                 rest.parameters(),
                 new ParameterFilter(
                         params.find(ModelKeys.DROP_PARAMS),
@@ -121,6 +124,14 @@ final class ModelReader {
                         params.get(ModelKeys.ALSO_ALLOW)),
                 params.find(ModelKeys.MOCK),
                 params.get(ModelKeys.TAGS));
+    }
+
+    private static Optional<Boolean> verified(Section params) {
+        Optional<Boolean> verified = params.find(ModelKeys.SSL_VERIFY);
+        if (verified.isPresent() && !verified.get()) {
+            params.report().warn(params.path(ModelKeys.SSL_VERIFY.name()), "certificates are not checked");
+        }
+        return verified;
     }
 
     private static Share share(Section params) {

@@ -6,6 +6,9 @@ import java.util.Map;
 
 /** Compares the names a user wrote with those that are known, and says which have no effect. */
 final class NameCheck {
+    /** Values that ask for nothing although they are neither empty nor false. */
+    private static final Map<String, String> HARMLESS = Map.of("max_budget", "0", "missing_session_id", "generate");
+
     private NameCheck() {}
 
     /** Unknown names warn, known ones without effect warn, those that would have protected somebody are problems. */
@@ -47,10 +50,7 @@ final class NameCheck {
                         || value.textValue().equalsIgnoreCase("false")
                         || value.textValue().equalsIgnoreCase("no")
                         || value.textValue().equalsIgnoreCase("off"));
-        // the one number whose zero is documented to mean "none"
-        boolean none = setting.name().equals("max_budget")
-                && value.isNumber()
-                && value.decimalValue().signum() == 0;
+        boolean none = value.isValueNode() && value.asText().equals(HARMLESS.get(setting.name()));
         return value.isNull() || empty || off || text || none;
     }
 }

@@ -1,5 +1,6 @@
 package io.meridian.config;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** The providers whose name may precede a model's. */
@@ -65,6 +66,21 @@ final class Providers {
             "mock");
 
     private Providers() {}
+
+    /** The provider of a deployment; one that is not known warns. */
+    static String read(Section params, String model) {
+        Optional<String> named = params.find(ModelKeys.PROVIDER);
+        int slash = model.indexOf('/');
+        String candidate = named.orElse(slash > 0 ? model.substring(0, slash) : "openai");
+        if (!KNOWN.contains(candidate) && !candidate.contains("*")) {
+            String guess = Spelling.closest(candidate, KNOWN)
+                    .map(closest -> "; did you mean " + closest + "?")
+                    .orElse("");
+            Setting<String> setting = named.isPresent() ? ModelKeys.PROVIDER : ModelKeys.MODEL;
+            params.report().warn(params.path(setting.name()), "names no known provider" + guess);
+        }
+        return named.orElseGet(() -> of(model));
+    }
 
     /** The provider a name begins with; without one, what the name itself suggests. */
     static String of(String model) {

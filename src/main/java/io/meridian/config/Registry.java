@@ -21,10 +21,6 @@ final class Registry {
 
     private Registry() {}
 
-    static List<Setting<?>> environment() {
-        return settings(Place.ENVIRONMENT);
-    }
-
     static List<Setting<?>> settings(Place place) {
         return ALL.stream()
                 .filter(catalogue -> catalogue.place() == place)

@@ -10,8 +10,8 @@ final class RouterKeys {
     static final Catalogue KNOWN = new Catalogue(Place.ROUTER);
 
     static final Setting<JsonNode> GROUP_ALIASES = KNOWN.add("model_group_alias", Kind.MAPPING);
-    static final Setting<Duration> TIMEOUT = KNOWN.add("timeout", Kind.SECONDS);
-    static final Setting<Duration> STREAM_TIMEOUT = KNOWN.add("stream_timeout", Kind.SECONDS);
+    static final Setting<Duration> TIMEOUT = KNOWN.add("timeout", Kind.POSITIVE_SECONDS);
+    static final Setting<Duration> STREAM_TIMEOUT = KNOWN.add("stream_timeout", Kind.POSITIVE_SECONDS);
     static final Setting<String> STRATEGY = KNOWN.add("routing_strategy", Kind.TEXT, "simple-shuffle");
     static final Setting<Integer> RETRIES = KNOWN.early("num_retries", Kind.COUNT, "2");
     static final Setting<Duration> RETRY_AFTER = KNOWN.early("retry_after", Kind.SECONDS, "0");

@@ -1,5 +1,6 @@
 package io.meridian.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** Looks for variables that were meant for the gateway; of all others in the environment it says nothing. */
@@ -9,24 +10,30 @@ final class VariableCheck {
     private VariableCheck() {}
 
     static void check(Section environment) {
-        List<Setting<?>> known = Registry.environment();
-        List<String> names = known.stream().map(Setting::name).toList();
+        List<Setting<?>> known = Registry.settings(Place.ENVIRONMENT);
         for (Setting<?> setting : known) {
             if (environment.has(setting)) {
-                NameCheck.checkEffect(environment, setting, environment.node().path(setting.name()));
+                JsonNode value = environment.node().path(setting.name());
+                NameCheck.checkEffect(environment, setting, value);
+                checkFlag(environment, setting, value.asText());
             }
         }
-        for (String name : List.copyOf(environment
-                .node()
-                .propertyStream()
-                .map(java.util.Map.Entry::getKey)
-                .toList())) {
+        List<String> names = known.stream().map(Setting::name).toList();
+        environment.node().properties().forEach(entry -> {
+            String name = entry.getKey();
             if (name.startsWith(OURS) && !names.contains(name)) {
                 String guess = Spelling.closest(name, names)
                         .map(closest -> "; did you mean " + closest + "?")
                         .orElse("");
                 environment.report().warn(name, "is not a known variable" + guess);
             }
+        });
+    }
+
+    private static void checkFlag(Section environment, Setting<?> setting, String value) {
+        String text = value.strip();
+        if (setting.kind().equals(Kind.FLAG) && !text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
+            environment.report().warn(setting.name(), "is not set by this value: only true does that");
         }
     }
 }

@@ -30,7 +30,8 @@ final class Variables {
     static final Setting<String> ENVIRONMENT = KNOWN.add("LITELLM_ENVIRONMENT", Kind.TEXT);
     static final Setting<Boolean> STORE_MODELS = KNOWN.add("STORE_MODEL_IN_DB", Kind.BOOLEAN);
 
-    static final Setting<Duration> RATE_WINDOW = KNOWN.add("LITELLM_RATE_LIMIT_WINDOW_SIZE", Kind.SECONDS, "60");
+    static final Setting<Duration> RATE_WINDOW =
+            KNOWN.add("LITELLM_RATE_LIMIT_WINDOW_SIZE", Kind.POSITIVE_SECONDS, "60");
     static final Setting<Boolean> TOKEN_RESERVATION =
             KNOWN.add("LITELLM_TPM_TOKEN_RESERVATION_ENABLED", Kind.BOOLEAN, "true");
 
@@ -51,7 +52,7 @@ final class Variables {
 
     static final Setting<String> UI_USERNAME = KNOWN.add("UI_USERNAME", Kind.TEXT, "admin");
     static final Setting<Secret> UI_PASSWORD = KNOWN.add("UI_PASSWORD", Kind.SECRET);
-    static final Setting<Duration> UI_SESSION = KNOWN.add("LITELLM_UI_SESSION_DURATION", Kind.SECONDS, "24h");
+    static final Setting<Duration> UI_SESSION = KNOWN.add("LITELLM_UI_SESSION_DURATION", Kind.POSITIVE_SECONDS, "24h");
     static final Setting<URI> LOGOUT_URL = KNOWN.add("PROXY_LOGOUT_URL", Kind.URL);
     static final Setting<URI> API_DOC_URL = KNOWN.add("LITELLM_UI_API_DOC_BASE_URL", Kind.URL);
     static final Setting<Boolean> AUTO_SSO = KNOWN.add("AUTO_REDIRECT_UI_LOGIN_TO_SSO", Kind.BOOLEAN);

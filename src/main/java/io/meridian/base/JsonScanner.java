@@ -22,6 +22,8 @@ public final class JsonScanner {
     private static final long QUOTE = ONES * '"';
     private static final long BACKSLASH = ONES * '\\';
 
+    private static final int STRIDE = 4 * Long.BYTES;
+
     private final byte[] text;
     private final int end;
 
@@ -132,7 +134,7 @@ public final class JsonScanner {
             } else if (b == '\\') {
                 at = escape(at);
             } else if (b < 0) {
-                at = wide(at);
+                at = JsonUtf8.run(text, at, end);
             } else if (b < ' ') {
                 throw new JsonSyntaxException("a control character stands unescaped in a string", at);
             } else {
@@ -142,19 +144,41 @@ public final class JsonScanner {
     }
 
     /**
-     * Skips whole words of plain ASCII up to a byte that needs a look, or to the last seven bytes. A borrow can raise a
-     * false hit only above a true one, so the lowest hit is exact.
+     * Skips whole words of plain ASCII up to a byte that needs a look, or to the last seven bytes. Prose has an escape
+     * every few words, so larger strides begin after some small ones.
      */
     private int plain(int from) {
         int at = from;
+        int strides = from + STRIDE;
         for (int last = end - Long.BYTES; at <= last; at += Long.BYTES) {
-            long word = (long) LONG.get(text, at);
-            long hits = (word | (word - SPACE) | ((word ^ QUOTE) - ONES) | ((word ^ BACKSLASH) - ONES)) & HIGH;
+            long hits = hits(at);
             if (hits != 0) {
                 return at + (Long.numberOfTrailingZeros(hits) >>> 3);
             }
+            if (at >= strides) {
+                at = stride(at + Long.BYTES) - Long.BYTES;
+            }
         }
         return at;
+    }
+
+    private int stride(int from) {
+        int at = from;
+        for (int last = end - STRIDE; at <= last; at += STRIDE) {
+            if ((hits(at) | hits(at + 8) | hits(at + 16) | hits(at + 24)) != 0) {
+                break;
+            }
+        }
+        return at;
+    }
+
+    /**
+     * The high bit of each byte that is a quote, a backslash, a control character or not ASCII. A borrow can raise a
+     * false hit only above a true one, so the lowest is exact.
+     */
+    private long hits(int at) {
+        long word = (long) LONG.get(text, at);
+        return (word | (word - SPACE) | ((word ^ QUOTE) - ONES) | ((word ^ BACKSLASH) - ONES)) & HIGH;
     }
 
     private int escape(int at) throws JsonSyntaxException {
@@ -172,32 +196,6 @@ public final class JsonScanner {
             }
         }
         return from + 4;
-    }
-
-    /** Skips a run of characters beyond ASCII, each in its shortest form and no surrogate. */
-    private int wide(int from) throws JsonSyntaxException {
-        int at = from;
-        do {
-            int lead = text[at] & 0xFF;
-            int size = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-            if (size == 0 || end - at < size) {
-                throw malformed(at);
-            }
-            int second = text[at + 1];
-            if ((lead == 0xE0 && second < (byte) 0xA0)
-                    || (lead == 0xED && second >= (byte) 0xA0)
-                    || (lead == 0xF0 && second < (byte) 0x90)
-                    || (lead == 0xF4 && second >= (byte) 0x90)) {
-                throw malformed(at);
-            }
-            for (int i = 1; i < size; i++) {
-                if (text[at + i] >= (byte) 0xC0) {
-                    throw malformed(at);
-                }
-            }
-            at += size;
-        } while (at < end && text[at] < 0);
-        return at;
     }
 
     private int number(int start) throws JsonSyntaxException {
@@ -252,9 +250,5 @@ public final class JsonScanner {
                 ? "'" + new String(text, at, 1, StandardCharsets.US_ASCII) + "'"
                 : String.format("0x%02x", b & 0xFF);
         return new JsonSyntaxException("unexpected " + shown, at);
-    }
-
-    private static JsonSyntaxException malformed(int at) {
-        return new JsonSyntaxException("malformed UTF-8", at);
     }
 }

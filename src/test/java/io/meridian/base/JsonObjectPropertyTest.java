@@ -103,12 +103,13 @@ class JsonObjectPropertyTest {
     /** Jackson wants whole surrogate pairs in names, not in values; the RFC leaves it open and we take both. */
     private static boolean isStricterJackson(byte[] text) {
         try (JsonParser parser = JACKSON.createParser(text)) {
-            while (parser.nextToken() != null) {
-                continue;
+            JsonToken token = parser.nextToken();
+            while (token != null) {
+                token = parser.nextToken();
             }
             return false;
         } catch (IOException e) {
-            return String.valueOf(e.getMessage()).contains("surrogate") && e.getMessage().contains("in field name");
+            return String.valueOf(e.getMessage()).matches("(?s).*surrogate.*in field name.*");
         }
     }
 

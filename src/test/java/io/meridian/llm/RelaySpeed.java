@@ -15,8 +15,6 @@ final class RelaySpeed {
         int run() throws Exception;
     }
 
-    private static int sink;
-
     private RelaySpeed() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -92,19 +90,20 @@ final class RelaySpeed {
 
     private static void per(String label, int units, Work work) throws Exception {
         double best = Double.MAX_VALUE;
-        for (int round = 0; round < 12; round++) {
+        long sum = 0;
+        for (int round = 0; round < 400; round++) {
             int runs = 0;
             long start = System.nanoTime();
             long end = start;
-            while (end - start < 150_000_000L) {
-                for (int i = 0; i < 20; i++) {
-                    sink += work.run();
+            while (end - start < 4_000_000L) {
+                for (int i = 0; i < 4; i++) {
+                    sum += work.run();
                 }
-                runs += 20;
+                runs += 4;
                 end = System.nanoTime();
             }
             best = Math.min(best, (double) (end - start) / runs);
         }
-        System.out.printf("%-60s %10.0f ns %8.3f ns/unit%n", label, best, best / units);
+        System.out.printf("%-60s %10.0f ns %8.3f ns/unit (%d)%n", label, best, best / units, sum % 10);
     }
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.base.GatewayException;
 import io.meridian.base.JsonDocuments;
 import io.meridian.base.JsonMember;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RequestEditsTest {
@@ -77,7 +80,7 @@ class RequestEditsTest {
             Envelope envelope;
             try {
                 envelope = Envelope.read(bytes);
-            } catch (io.meridian.base.GatewayException e) {
+            } catch (GatewayException e) {
                 // a model that is no string
                 continue;
             }
@@ -86,18 +89,33 @@ class RequestEditsTest {
             expected.remove(REMOVED);
             expected.put("model", "gpt");
             assertThat(JACKSON.readTree(edited)).as(body).isEqualTo(expected);
-            assertThat(utf8(edited)).as(body).contains(untouched(envelope, bytes));
+            assertThat(kept(Envelope.read(edited))).as(body).isEqualTo(kept(envelope));
+            if (envelope.body().members().stream().noneMatch(member -> REMOVED.contains(member.name()))) {
+                assertThat(utf8(edited)).isEqualTo(renamed(envelope, bytes));
+            }
         }
     }
 
-    /** Each member kept, as it was written, in its order and with what followed it up to the next one kept. */
-    private static List<String> untouched(Envelope envelope, byte[] bytes) {
+    /** The members that stay, as they are written. */
+    private static List<String> kept(Envelope envelope) {
         return envelope.body().members().stream()
                 .filter(member ->
                         !REMOVED.contains(member.name()) && !member.name().equals("model"))
-                .map((JsonMember member) ->
-                        new String(bytes, member.start(), member.valueEnd() - member.start(), StandardCharsets.UTF_8))
+                .map(member -> utf8(Arrays.copyOfRange(envelope.bytes(), member.start(), member.valueEnd())))
                 .toList();
+    }
+
+    /** The body with nothing but the model's value exchanged, or the model put behind the last member. */
+    private static String renamed(Envelope envelope, byte[] bytes) {
+        List<JsonMember> members = envelope.body().members();
+        Optional<JsonMember> model = envelope.body().find("model");
+        int last = members.isEmpty()
+                ? envelope.body().start() + 1
+                : members.getLast().valueEnd();
+        int from = model.map(JsonMember::valueStart).orElse(last);
+        int to = model.map(JsonMember::valueEnd).orElse(last);
+        String added = model.isPresent() ? "\"gpt\"" : (members.isEmpty() ? "" : ",") + "\"model\":\"gpt\"";
+        return utf8(Arrays.copyOfRange(bytes, 0, from)) + added + utf8(Arrays.copyOfRange(bytes, to, bytes.length));
     }
 
     private static RequestEdits edits() {

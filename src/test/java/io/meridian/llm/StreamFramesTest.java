@@ -8,9 +8,11 @@ import io.meridian.base.GatewayException;
 import io.meridian.base.JsonDocuments;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class StreamFramesTest {
+    private static final Pattern FRAME_END = Pattern.compile("(?<=\n\r?\n)");
     private static final String USAGE_FRAME = "data: {\"id\":\"c1\",\"model\":\"gpt\",\"choices\":[],\"usage\":"
             + "{\"prompt_tokens\":3,\"completion_tokens\":2,\"total_tokens\":5}}\n\n";
 
@@ -86,19 +88,15 @@ class StreamFramesTest {
 
     @Test
     void understandsEveryWayToWriteAFrame() {
-        String stream = ": hello\r\n\r\n"
-                + "event: chunk\r\n"
-                + "id: 1\r\n"
-                + "data:{\"model\":\"gpt\"}\r\n\r\n"
-                + "\n\n"
-                + "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}],\n"
-                + ": in between\n"
-                + "data: \"model\": \"gpt\"\n"
-                + "data: }\n\n"
-                + "retry: 5\n\n"
-                + "data\n\n"
-                + "data: junk\n\n"
-                + "data: [DONE]\r\n\r\n";
+        String stream = String.join(
+                "\n\n",
+                ": hello\r\n\r\nevent: chunk\r\nid: 1\r\ndata:{\"model\":\"gpt\"}\r",
+                "",
+                "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}],\n: between\ndata: \"model\": \"gpt\"\ndata: }",
+                "retry: 5",
+                "data",
+                "data: junk",
+                "data: [DONE]\r\n\r\n");
         StreamFrames frames = new StreamFrames("a-longer-name", false);
         assertThat(whole(frames, stream)).isEqualTo(stream.replace("\"gpt\"", "\"a-longer-name\""));
         assertThat(frames.text().kept()).isEqualTo("x");
@@ -149,7 +147,8 @@ class StreamFramesTest {
             assertThat(many.usage()).isEqualTo(one.usage());
             assertThat(many.text().kept()).as(stream).isEqualTo(one.text().kept());
             assertThat(many.done()).isEqualTo(one.done());
-            assertThat(many.error().map(StreamFramesTest::utf8)).isEqualTo(one.error().map(StreamFramesTest::utf8));
+            assertThat(many.error().map(StreamFramesTest::utf8))
+                    .isEqualTo(one.error().map(StreamFramesTest::utf8));
             String frameByFrame = frameByFrame(stream, shows);
             assertThat(expected).as(stream).isEqualTo(frameByFrame);
         }
@@ -158,7 +157,7 @@ class StreamFramesTest {
     /** Each frame through an instance of its own: what would come out if nothing were learned from a frame before. */
     private static String frameByFrame(String stream, boolean shows) {
         StringBuilder out = new StringBuilder();
-        for (String frame : stream.split("(?<=\n\r?\n)")) {
+        for (String frame : FRAME_END.splitAsStream(stream).toList()) {
             out.append(whole(new StreamFrames("fast", shows), frame));
         }
         return out.toString();

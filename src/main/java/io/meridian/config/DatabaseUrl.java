@@ -18,7 +18,8 @@ record DatabaseUrl(
         Optional<Integer> poolTimeoutSeconds,
         boolean unknownParameters) {
     private static final int STANDARD_PORT = 5432;
-    private static final Pattern KEYWORD = Pattern.compile("\\G\\s*(\\w+)\\s*=\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|((?:[^'\\s]\\S*)?))");
+    private static final Pattern KEYWORD =
+            Pattern.compile("\\G\\s*(\\w+)\\s*=\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|((?:[^'\\s]\\S*)?))");
 
     /** What a parameter is called here and in the driver. */
     private static final Map<String, String> DRIVER_NAMES = Map.ofEntries(

@@ -58,7 +58,8 @@ final class GeneralKeys {
 
     static {
         KNOWN.ignored(
- "enforce_fallback_budget", "user_mcp_management_mode",
+                "enforce_fallback_budget",
+                "user_mcp_management_mode",
                 "store_prompts_in_spend_logs",
                 "disable_spend_updates",
                 "pass_through_endpoints",
@@ -118,7 +119,8 @@ final class GeneralKeys {
                 "dangerously_allow_mock_testing_request_params",
                 "use_redis_transaction_buffer");
         KNOWN.restricting(
- "ui_access_mode", "custom_key_update",
+                "ui_access_mode",
+                "custom_key_update",
                 "allowed_ips",
                 "use_x_forwarded_for",
                 "enforced_params",

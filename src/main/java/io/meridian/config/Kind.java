@@ -38,6 +38,7 @@ record Kind<T>(String name, Reader<T> reader) {
     static final Kind<BigDecimal> DECIMAL = new Kind<>("number", Kind::readDecimal);
     static final Kind<Integer> COUNT = integers("count", 0);
     static final Kind<Integer> POSITIVE = integers("positive count", 1);
+    static final Kind<Integer> PORT = new Kind<>("port", Kind::readPort);
     static final Kind<Long> LONG = new Kind<>("count", Kind::readLong);
     static final Kind<Duration> SECONDS = new Kind<>("seconds", Durations::read);
     static final Kind<Duration> POSITIVE_SECONDS = new Kind<>("seconds", Kind::readPositive);
@@ -127,6 +128,14 @@ record Kind<T>(String name, Reader<T> reader) {
         throw new Unreadable("must be a whole number of at least " + least);
     }
 
+    private static int readPort(JsonNode node) throws Unreadable {
+        int port = readInteger(node, 1);
+        if (port > 65_535) {
+            throw new Unreadable("must be a port, at most 65535");
+        }
+        return port;
+    }
+
     private static long readLong(JsonNode node) throws Unreadable {
         try {
             long value = readDecimal(node).longValueExact();
@@ -150,7 +159,7 @@ record Kind<T>(String name, Reader<T> reader) {
                 throw new Unreadable("must not contain a user or password");
             }
             if (uri.getHost() == null) {
-                throw new Unreadable("must name a host");
+                throw new Unreadable("must name a host, without underscores");
             }
             return uri;
         } catch (URISyntaxException e) {

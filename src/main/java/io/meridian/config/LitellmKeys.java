@@ -31,7 +31,10 @@ final class LitellmKeys {
 
     static {
         KNOWN.ignored(
- "user_url_validation", "user_url_allowed_hosts", "provider_url_destination_allowed_hosts", "cooldown_time",
+                "user_url_validation",
+                "user_url_allowed_hosts",
+                "provider_url_destination_allowed_hosts",
+                "cooldown_time",
                 "modify_params",
                 "num_retries",
                 "allowed_fails",

@@ -10,7 +10,7 @@ final class RedisKeys {
     static final Setting<String> TYPE = KNOWN.add("type", Kind.TEXT);
     static final Setting<Secret> URL = KNOWN.add("url", Kind.SECRET);
     static final Setting<String> HOST = KNOWN.add("host", Kind.TEXT);
-    static final Setting<Integer> PORT = KNOWN.add("port", Kind.POSITIVE, "6379");
+    static final Setting<Integer> PORT = KNOWN.add("port", Kind.PORT, "6379");
     static final Setting<String> USERNAME = KNOWN.add("username", Kind.TEXT);
     static final Setting<Secret> PASSWORD = KNOWN.add("password", Kind.SECRET);
     static final Setting<Integer> DB = KNOWN.add("db", Kind.COUNT, "0");
@@ -25,7 +25,7 @@ final class RedisKeys {
 
     static final Setting<Secret> ENV_URL = ENVIRONMENT.add("REDIS_URL", Kind.SECRET);
     static final Setting<String> ENV_HOST = ENVIRONMENT.add("REDIS_HOST", Kind.TEXT);
-    static final Setting<Integer> ENV_PORT = ENVIRONMENT.add("REDIS_PORT", Kind.POSITIVE, "6379");
+    static final Setting<Integer> ENV_PORT = ENVIRONMENT.add("REDIS_PORT", Kind.PORT, "6379");
     static final Setting<String> ENV_USERNAME = ENVIRONMENT.add("REDIS_USERNAME", Kind.TEXT);
     static final Setting<Secret> ENV_PASSWORD = ENVIRONMENT.add("REDIS_PASSWORD", Kind.SECRET);
     static final Setting<Integer> ENV_DB = ENVIRONMENT.add("REDIS_DB", Kind.COUNT, "0");

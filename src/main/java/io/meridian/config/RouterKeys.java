@@ -25,7 +25,7 @@ final class RouterKeys {
     static final Setting<List<String>> DEFAULT_FALLBACKS = KNOWN.early("default_fallbacks", Kind.TEXTS, "");
 
     static final Setting<String> REDIS_HOST = KNOWN.add("redis_host", Kind.TEXT);
-    static final Setting<Integer> REDIS_PORT = KNOWN.add("redis_port", Kind.POSITIVE, "6379");
+    static final Setting<Integer> REDIS_PORT = KNOWN.add("redis_port", Kind.PORT, "6379");
     static final Setting<Secret> REDIS_PASSWORD = KNOWN.add("redis_password", Kind.SECRET);
     static final Setting<Secret> REDIS_URL = KNOWN.add("redis_url", Kind.SECRET);
     static final Setting<Integer> REDIS_DB = KNOWN.add("redis_db", Kind.COUNT, "0");

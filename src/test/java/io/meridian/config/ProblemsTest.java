@@ -177,6 +177,15 @@ class ProblemsTest {
                         "worker_registry[2].url: is missing");
     }
 
+    @ParameterizedTest
+    @CsvSource({"REDIS_PORT, 70000", "REDIS_DB, -1", "DATABASE_PORT, 0", "LITELLM_RATE_LIMIT_WINDOW_SIZE, 0"})
+    void refusesNumbersOutOfRange(String name, String value) {
+        assertThat(Yaml.problems("", "REDIS_HOST", "h", "DATABASE_HOST", "h", "DATABASE_USER", "u", name, value))
+                .singleElement()
+                .asString()
+                .startsWith(name + ": must be ");
+    }
+
     @Test
     void namesAFileThatIsNotThere(@TempDir Path folder) {
         assertThatThrownBy(() -> ConfigLoader.load(Optional.of(folder.resolve("none.yaml")), Map.of(), true))

@@ -7,6 +7,7 @@
 
 enum { SEARCHED = 2048 }; /* bytes at each end of a large body in which members are looked for */
 
+const char *answer_model = "bench-1";
 struct iovec deltas[DELTAS];
 
 static const char MARKER[] = "call-marker:";
@@ -15,8 +16,10 @@ static const char TEXT[] =
     "A gateway sits between applications and the providers of models. It checks who is calling, keeps each caller "
     "within agreed limits, picks a deployment, passes the answer on and writes down what it cost.";
 
-static const char EVENT[] = "data: {\"id\":\"chatcmpl-bench0000000000000000000002\",\"object\":\"chat.completion.chunk\","
-                            "\"created\":1760000000,\"model\":\"bench\",\"choices\":";
+/* The beginning of each event; wants the model's name. */
+#define EVENT                                                                                                         \
+    "data: {\"id\":\"chatcmpl-bench0000000000000000000002\",\"object\":\"chat.completion.chunk\","                     \
+    "\"created\":1760000000,\"model\":\"%s\",\"choices\":"
 
 static const char STREAM_HEAD[] = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
                                   "x-request-id: req_bench\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -67,11 +70,11 @@ size_t render_json(char into[ANSWER_MAX], const struct call *call) {
     char body[ANSWER_MAX / 2];
     int length = snprintf(body, sizeof body,
         "{\"id\":\"chatcmpl-bench0000000000000000000001\",\"object\":\"chat.completion\",\"created\":1760000000,"
-        "\"model\":\"bench\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"%s\","
+        "\"model\":\"%s\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"%s\","
         "\"refusal\":null,\"annotations\":[]},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":{"
         "\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d,\"prompt_tokens_details\":"
         "{\"cached_tokens\":0}},\"service_tier\":\"default\",\"system_fingerprint\":\"fp_bench\"}",
-        TEXT, call->prompt, call->completion, call->prompt + call->completion);
+        answer_model, TEXT, call->prompt, call->completion, call->prompt + call->completion);
     return (size_t) snprintf(into, ANSWER_MAX,
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-request-id: req_bench\r\nContent-Length: %d\r\n\r\n%s",
         length, body);
@@ -85,7 +88,7 @@ void render_deltas(void) {
     for (int i = 0; i < DELTAS; i++) {
         char payload[512], *chunk = malloc(ANSWER_MAX);
         snprintf(payload, sizeof payload,
-            "%s[{\"index\":0,\"delta\":{%s\"content\":\" word%02d\"},\"finish_reason\":%s}]}\n\n", EVENT,
+            EVENT "[{\"index\":0,\"delta\":{%s\"content\":\" word%02d\"},\"finish_reason\":%s}]}\n\n", answer_model,
             i == 0 ? "\"role\":\"assistant\"," : "", i, i == DELTAS - 1 ? "\"stop\"" : "null");
         size_t head = i == 0 ? sizeof STREAM_HEAD - 1 : 0;
         memcpy(chunk, STREAM_HEAD, head);
@@ -99,8 +102,8 @@ size_t render_end(char into[ANSWER_MAX], const struct call *call) {
     size_t length = 0;
     if (call->usage) {
         snprintf(usage, sizeof usage,
-            "%s[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d}}\n\n", EVENT,
-            call->prompt, call->completion, call->prompt + call->completion);
+            EVENT "[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d}}\n\n",
+            answer_model, call->prompt, call->completion, call->prompt + call->completion);
         length = render_chunk(into, ANSWER_MAX, usage);
     }
     length += render_chunk(into + length, ANSWER_MAX - length, "data: [DONE]\n\n");

@@ -20,6 +20,8 @@ struct call {
 /* Each delta as one chunk; the first one travels with the head of the answer. */
 extern struct iovec deltas[DELTAS];
 
+extern const char *answer_model;
+
 void read_call(const char *body, size_t length, struct call *call);
 void render_deltas(void);
 size_t render_json(char into[ANSWER_MAX], const struct call *call);

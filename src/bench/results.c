@@ -69,8 +69,8 @@ static void print_errors(const struct counts *counts) {
 }
 
 void print_results(const char *mode, double seconds, const struct counts *counts, bool per_second) {
-    printf("{\"mode\":\"%s\",\"seconds\":%.3f,\"started\":%lu,\"ok\":%lu,\"per_s\":%.1f", mode, seconds, counts->started,
-        counts->ok, (double) counts->ok / seconds);
+    printf("{\"mode\":\"%s\",\"seconds\":%.3f,\"started\":%lu,\"ok\":%lu,\"per_s\":%.1f", mode, seconds,
+        counts->started, counts->ok, (double) counts->ok / seconds);
     qsort(samples, count, sizeof *samples, by_first);
     printf(",\"first_p50\":%u,\"first_p99\":%u", at(samples, count, 0.5).first, at(samples, count, 0.99).first);
     qsort(samples, count, sizeof *samples, by_total);

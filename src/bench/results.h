@@ -1,4 +1,4 @@
-/* What a run found: latencies kept one by one, so that percentiles are exact, and counts; printed as one JSON object. */
+/* What a run found: latencies kept one by one, so that percentiles are exact, and counts; printed as JSON. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

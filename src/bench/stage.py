@@ -3,6 +3,7 @@
 Every process is a child that dies with this one, ports are free ones, files live in one temporary folder, and
 leaving the `with` block (Ctrl-C included) ends and removes everything.
 """
+import argparse
 import collections
 import ctypes
 import glob
@@ -25,6 +26,7 @@ BINARIES = os.path.join(ROOT, "target", "bench")
 MASTER_KEY = "sk-bench-master"
 JVM_FLAGS = "-Xmx512m"
 TICKS = os.sysconf("SC_CLK_TCK")
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Trouble(Exception):
@@ -89,7 +91,7 @@ def call(method, port, path, key=None, body=None, timeout=10):
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data, headers, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=timeout) as answer:
+        with DIRECTLY.open(request, timeout=timeout) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as refusal:
         return refusal.code, refusal.read()
@@ -146,7 +148,7 @@ class Process:
                 pass
         return total
 
-    def settle(self, seconds=10):
+    def settle(self, seconds=40):
         """Waits until it works no more: what it put off (records of spend) belongs to the load that caused it."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -215,7 +217,8 @@ class Stage:
 
     def start_provider(self, *more):
         port = free_port()
-        command = [os.path.join(BINARIES, "upstream"), "--port", str(port), *map(str, more)]
+        command = [os.path.join(BINARIES, "upstream"), "--port", str(port), "--model", self.options.provider_model,
+                   *map(str, more)]
         self.provider = self.start("upstream", command, port)
         return self.provider
 
@@ -263,25 +266,28 @@ class Stage:
 
     def gateway_command(self, port):
         options = self.options
-        return [find_java(), *(options.jvm or JVM_FLAGS).split(), "-jar", options.war, "--port", str(port),
-                "--config", options.config]
+        return [find_java(), *(options.jvm or JVM_FLAGS).split(), "-jar", os.path.abspath(options.war), "--port",
+                str(port), "--config", os.path.abspath(options.config)]
 
     def gateway_env(self):
-        env = {name: value for name, value in os.environ.items() if name not in ("JAVA_TOOL_OPTIONS", "DATABASE_URL")}
+        # nothing else of this shell's: no proxy, no flags, no other database
+        env = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ") if name in os.environ}
         env.update(LITELLM_MASTER_KEY=MASTER_KEY, LITELLM_SALT_KEY="sk-bench-salt", DATABASE_URL=self.database_url,
                    REDIS_HOST="127.0.0.1", REDIS_PORT=str(self.redis.port), MERIDIAN_DATA_DIR=self.path("data"),
+                   MERIDIAN_EGRESS_ALLOWED_HOSTS="127.0.0.1",
                    BENCH_UPSTREAM=f"http://127.0.0.1:{self.provider.port}/v1")
         env.update(setting.split("=", 1) for setting in self.options.env)
         return env
 
-    def start_gateway(self, name="gateway"):
+    def start_gateway(self, ready=None):
         port = free_port()
-        ready = lambda: call("GET", port, "/health/readiness", timeout=2)[0] == 200
-        return self.start(name, self.gateway_command(port), port, ready, patience=60, env=self.gateway_env())
+        ready = ready or (lambda: call("GET", port, "/health/readiness", timeout=2)[0] == 200)
+        return self.start("gateway", self.gateway_command(port), port, ready, patience=60, env=self.gateway_env())
 
     def make_key(self, gateway):
         """A virtual key whose limits are all checked and never reached."""
-        body = {"key_alias": f"bench-{os.getpid()}-{int(time.time())}", "models": [], "rpm_limit": 1_000_000_000, "tpm_limit": 1_000_000_000_000,
+        body = {"key_alias": f"bench-{os.getpid()}-{int(time.time())}", "models": [],
+                "rpm_limit": 1_000_000_000, "tpm_limit": 1_000_000_000_000,
                 "max_parallel_requests": 1_000_000, "max_budget": 1_000_000.0}
         status, answer = call("POST", gateway.port, "/key/generate", MASTER_KEY, body)
         if status != 200:
@@ -315,9 +321,11 @@ class Stage:
                    if line.startswith(("cmdstat_eval", "cmdstat_fcall")))
 
     def check_answers(self, gateway):
-        """One plain and one streamed call must be answered as the provider did, and a wrong key refused."""
+        """Plain and streamed calls must be answered under the public name, and a wrong key refused."""
         body = {"model": "bench", "messages": [{"role": "user", "content": "hello"}]}
-        wanted = ((self.key, body, 200, b'"usage"'), (self.key, {**body, "stream": True}, 200, b"data: [DONE]"),
+        streamed = {**body, "stream": True}
+        wanted = ((self.key, body, 200, b'"usage"'), (self.key, streamed, 200, b"data: [DONE]"),
+                  (self.key, body, 200, b'"model":"bench"'), (self.key, streamed, 200, b'"model":"bench"'),
                   ("sk-wrong", body, 401, b'"error"'))
         for key, request, status, part in wanted:
             got, answer = call("POST", gateway.port, "/v1/chat/completions", key, request)
@@ -326,11 +334,14 @@ class Stage:
                 raise Trouble(f"wanted {status} with {part!r}, got {got}: {answer[:400]!r}\n{gateway.tail()}")
 
 
-def arguments(parser):
+def arguments(description):
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--war", default=os.path.join(ROOT, "target", "meridian.war"))
     parser.add_argument("--config", default=os.path.join(HERE, "config.yaml"))
     parser.add_argument("--jvm", help=f"flags of the gateway's JVM, default {JVM_FLAGS}")
     parser.add_argument("--env", action="append", default=[], metavar="NAME=VALUE", help="for the gateway")
     parser.add_argument("--database-url", help="a PostgreSQL to use; default: one of its own")
+    parser.add_argument("--provider-model", default="bench-1", metavar="NAME",
+                        help="in the provider's answers; `bench` spares the gateway putting the public name there")
     parser.add_argument("--keep", action="store_true", help="keep logs and data")
     return parser

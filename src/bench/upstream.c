@@ -3,7 +3,7 @@
  *
  * It must never be the bottleneck beside the proxy under test, hence epoll, answers rendered ahead of time.
  *
- *   upstream --port 0 [--record FILE] [--delay MS] [--life SECONDS]
+ *   upstream --port 0 [--model NAME] [--record FILE] [--delay MS] [--life SECONDS]
  *
  *   POST /v1/chat/completions   one completion, or with "stream": true 51 writes of server-sent events;
  *                               model "slow" streams one event every two seconds until the caller leaves
@@ -11,6 +11,7 @@
  *
  * The port it got is printed on standard output. With --record each request seen whole is appended to FILE before it
  * is answered: call marker, kind, prompt tokens, completion tokens; usage then differs from call to call.
+ * Answers carry the name of --model, whatever was asked for, as providers' dated names do.
  * With --delay plain answers and the second halves of streams come that much later, so that calls are open for a while.
  */
 #define _GNU_SOURCE
@@ -190,8 +191,8 @@ static bool answer_chat(struct connection *connection) {
 
 static bool answer_small(struct connection *connection, const char *status, const char *body) {
     char out[1024];
-    int length = snprintf(out, sizeof out, "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
-        status, strlen(body), body);
+    int length = snprintf(out, sizeof out,
+        "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", status, strlen(body), body);
     return put(connection, out, (size_t) length);
 }
 
@@ -350,13 +351,15 @@ static int listen_on(int port) {
 
 int main(int count, char **arguments) {
     static const struct option OPTIONS[] = {
-        {"port", required_argument, NULL, 'p'}, {"record", required_argument, NULL, 'r'},
-        {"delay", required_argument, NULL, 'd'}, {"life", required_argument, NULL, 'l'}, {0}};
+        {"port", required_argument, NULL, 'p'}, {"model", required_argument, NULL, 'm'},
+        {"record", required_argument, NULL, 'r'}, {"delay", required_argument, NULL, 'd'},
+        {"life", required_argument, NULL, 'l'}, {0}};
     int port = 0, option;
     unsigned life = 4 * 3600;
     while ((option = getopt_long(count, arguments, "", OPTIONS, NULL)) != -1) {
         switch (option) {
             case 'p': port = atoi(optarg); break;
+            case 'm': answer_model = optarg; break;
             case 'd': delayed.interval_ns = atoll(optarg) * 1000000; break;
             case 'l': life = (unsigned) atoi(optarg); break;
             case 'r':

@@ -27,6 +27,12 @@ public final class CallNotes {
     public @Nullable String provider;
     public @Nullable String apiBase;
 
+    /** The template of the path, once a resource was found for it. */
+    public @Nullable String route;
+
+    /** Whether the route calls a model. */
+    public boolean inference;
+
     public Usage usage = Usage.NONE;
     public Usd cost = Usd.ZERO;
     public boolean streamed;

@@ -26,6 +26,7 @@ public final class Exchange {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private String path;
+    private String base = "";
     private final long bodyLimit;
     private final long arrivedNanos = System.nanoTime();
     private final CallNotes notes = new CallNotes();
@@ -42,9 +43,15 @@ public final class Exchange {
         this.callId = CallId.of(request.getHeader("x-litellm-call-id"));
     }
 
-    /** Sets the path once it is known to be canonical. */
-    public void locate(String canonicalPath) {
+    /** Sets the path once it is known to be canonical, and what links begin with. */
+    public void locate(String canonicalPath, String linkBase) {
         this.path = canonicalPath;
+        this.base = linkBase;
+    }
+
+    /** A path of this gateway as clients outside have to write it. */
+    public String link(String target) {
+        return base + target;
     }
 
     public String method() {

@@ -31,6 +31,7 @@ public final class AuthenticationFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         Exchange exchange = (Exchange) Objects.requireNonNull(request.getProperty(Exchange.PROPERTY));
+        exchange.notes().inference = access == Access.INFERENCE;
         Caller caller = authenticator.authenticate(presentedKey.of(exchange));
         note(caller, exchange.notes());
         caller.key().ifPresent(key -> AllowedRoutes.require(key.access().allowedRoutes(), exchange.path(), access));

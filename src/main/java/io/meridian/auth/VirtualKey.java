@@ -1,7 +1,10 @@
 package io.meridian.auth;
 
+import io.meridian.base.BudgetPeriod;
+import io.meridian.base.WireDuration;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +98,16 @@ public record VirtualKey(
     public boolean isExpired(Instant now) {
         Instant expires = access.expires;
         return expires != null && !now.isBefore(expires);
+    }
+
+    /** The period its spend is booked on now, whether or not it has a budget. */
+    public BudgetPeriod budgetPeriod(Instant now, ZoneId zone) {
+        String duration = budget.duration;
+        Instant anchor = budget.startedAt == null ? stamps.createdAt : budget.startedAt;
+        return Optional.ofNullable(duration)
+                .flatMap(WireDuration::parse)
+                .map(length -> BudgetPeriod.at(length, anchor, now, zone))
+                .orElse(BudgetPeriod.ENDLESS);
     }
 
     /** What messages call it: its mask, which shows nothing that is secret. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meridian.store.Change;
 import io.meridian.store.ChangeLog;
+import io.meridian.store.ConflictException;
 import io.meridian.store.Database;
 import io.meridian.store.Transaction;
 import io.meridian.store.jooq.tables.records.VirtualKeyRecord;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.JSONB;
-import org.jooq.exception.IntegrityConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
 /** Virtual keys in PostgreSQL. Every write is noted in the change log of the same transaction. Thread-safe. */
@@ -61,15 +61,20 @@ public final class VirtualKeyStore {
 
     /** Adds a key; false if its alias, or the key itself, is taken. */
     public boolean create(VirtualKey key) {
-        return write(transaction -> {
-            VirtualKeyRecord row = toRow(key);
-            row.attach(transaction.jooq().configuration());
-            row.insert();
-            changes.record(transaction, Change.Kind.KEY, key.hash().hex());
-        });
+        try {
+            database.transact(transaction -> {
+                VirtualKeyRecord row = toRow(key);
+                row.attach(transaction.jooq().configuration());
+                row.insert();
+                changes.record(transaction, Change.Kind.KEY, key.hash().hex());
+            });
+            return true;
+        } catch (ConflictException taken) {
+            return false;
+        }
     }
 
-    /** Replaces a key that the transaction has locked; false if its new alias is taken. */
+    /** Replaces a key that the transaction has locked; a new alias that is taken is a conflict. */
     public void update(Transaction transaction, VirtualKey key) {
         VirtualKeyRecord row = toRow(key);
         row.attach(transaction.jooq().configuration());
@@ -88,15 +93,6 @@ public final class VirtualKeyStore {
             changes.record(transaction, Change.Kind.KEY, hash.hex());
         }
         return deleted > 0;
-    }
-
-    private boolean write(java.util.function.Consumer<Transaction> work) {
-        try {
-            database.transact(work);
-            return true;
-        } catch (IntegrityConstraintViolationException taken) {
-            return false;
-        }
     }
 
     private static VirtualKey toKey(VirtualKeyRecord row) {

@@ -23,6 +23,7 @@ public final class JsonScanner {
     private static final long BACKSLASH = ONES * '\\';
 
     private static final int STRIDE = 4 * Long.BYTES;
+    private static final int QUIET = 4 * STRIDE;
 
     private final byte[] text;
     private final int end;
@@ -123,43 +124,40 @@ public final class JsonScanner {
         }
     }
 
-    /** The closing quote of the string whose content begins at {@code from}. */
+    /**
+     * The closing quote of the string whose content begins at {@code from}. Plain ASCII is skipped by words; prose has
+     * an escape every few words, so larger strides begin only after a longer quiet.
+     */
     int string(int from) throws JsonSyntaxException {
         int at = from;
+        int quiet = at + QUIET;
         while (true) {
-            at = plain(at);
+            if (at <= end - Long.BYTES) {
+                long hits = hits(at);
+                if (hits == 0) {
+                    at += Long.BYTES;
+                    if (at > quiet) {
+                        at = stride(at);
+                    }
+                    continue;
+                }
+                at += Long.numberOfTrailingZeros(hits) >>> 3;
+            }
             byte b = byteAt(at);
             if (b == '"') {
                 return at;
             } else if (b == '\\') {
                 at = escape(at);
+                quiet = at + QUIET;
             } else if (b < 0) {
                 at = JsonUtf8.run(text, at, end);
+                quiet = at + QUIET;
             } else if (b < ' ') {
                 throw new JsonSyntaxException("a control character stands unescaped in a string", at);
             } else {
                 at++;
             }
         }
-    }
-
-    /**
-     * Skips whole words of plain ASCII up to a byte that needs a look, or to the last seven bytes. Prose has an escape
-     * every few words, so larger strides begin after some small ones.
-     */
-    private int plain(int from) {
-        int at = from;
-        int strides = from + STRIDE;
-        for (int last = end - Long.BYTES; at <= last; at += Long.BYTES) {
-            long hits = hits(at);
-            if (hits != 0) {
-                return at + (Long.numberOfTrailingZeros(hits) >>> 3);
-            }
-            if (at >= strides) {
-                at = stride(at + Long.BYTES) - Long.BYTES;
-            }
-        }
-        return at;
     }
 
     private int stride(int from) {

@@ -68,6 +68,20 @@ final class ResponseBody extends InputStream {
         }
     }
 
+    /** Waits until a read would bring something, the end included; false if that time passed in silence. */
+    boolean await(int atMost) throws IOException {
+        if (done || closed) {
+            return true;
+        }
+        try {
+            return received.await(atMost);
+        } catch (IOException failure) {
+            closed = true;
+            lease.discard();
+            throw lease.connection().wire().broken(failure);
+        }
+    }
+
     private int joined(ChunkedInputStream stream, byte[] into, int offset, int length) throws IOException {
         int count = stream.read(into, offset, length);
         while (count > 0 && count < length && received.nextChunkArrived()) {

@@ -3,6 +3,7 @@ package io.meridian.http;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,11 @@ public final class UpstreamResponse implements Closeable {
      */
     public InputStream body() {
         return body;
+    }
+
+    /** Waits until a read would bring something, the end included; false if that time passed in silence. */
+    public boolean awaitBody(Duration patience) throws IOException {
+        return body.await((int) patience.toMillis());
     }
 
     @Override

@@ -91,8 +91,11 @@ final class Wire {
         }
     }
 
-    /** Reads what has arrived, or waits for it as long as the call's clock allows. */
-    int receive(byte[] into, int offset, int length) throws IOException {
+    /**
+     * Reads what has arrived, or waits for it as long as the call's clock allows; gives up after so many milliseconds
+     * even so, and then returns 0.
+     */
+    int receive(byte[] into, int offset, int length, int atMost) throws IOException {
         Deadlines clock = deadlines;
         if (clock == null) {
             throw new IOException("nobody uses this connection");
@@ -102,9 +105,12 @@ final class Wire {
             throw timeout(clock, null);
         }
         try {
-            socket.setSoTimeout(patience);
+            socket.setSoTimeout(Math.min(patience, atMost));
             return in.read(into, offset, length);
         } catch (SocketTimeoutException late) {
+            if (atMost < patience) {
+                return 0;
+            }
             throw timeout(clock, late);
         }
     }

@@ -112,11 +112,11 @@ final class LocalSlidingWindow implements RateLimiter {
             Limit limit = asked.limits().get(i);
             LocalCounter counter = counter(limit, asked.keys().get(i));
             long inUse = counter.inUse(now);
-            long room = Math.max(0, counter.share(limit.ceiling(), instances) - inUse);
+            long max = counter.share(limit.ceiling(), instances);
+            long room = Math.max(0, max - inUse);
             long least = limit.least(estimate);
             if (least > room) {
-                boolean fits = least <= inUse + room;
-                return refusal(limit, inUse, room, fits ? counter.wait(now, least - room) : -1, now);
+                return refusal(limit, inUse, room, least <= max ? counter.wait(now, inUse + least - max) : -1, now);
             }
             counters[i] = counter;
             charges[i] = Math.min(limit.asked(estimate), room);

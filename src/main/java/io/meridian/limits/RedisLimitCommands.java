@@ -1,6 +1,7 @@
 package io.meridian.limits;
 
 import io.meridian.store.RedisCommand;
+import io.meridian.store.RedisPipe;
 import io.meridian.store.RedisScript;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,10 @@ final class RedisLimitCommands {
     RedisLimitCommands(Duration window, Supplier<String> now) {
         this.width = Long.toString(window.toMillis() / LocalWindow.SPAN);
         this.now = now;
+    }
+
+    void prepare(RedisPipe pipe) {
+        pipe.prepare(ACQUIRE, SETTLE, RENEW);
     }
 
     private static RedisScript script(String name) {

@@ -25,6 +25,7 @@ final class RedisSlidingWindow implements RateLimiter {
         this.commands = commands;
         this.seeds = seeds;
         this.slices = slices;
+        commands.prepare(pipe);
     }
 
     @Override

@@ -27,6 +27,7 @@ record Envelope(
         long choices,
         Optional<String> user,
         long promptBytes) {
+    private static final byte[] EMPTY = {'{', '}'};
     private static final Set<String> READ_BY_MODEL = Set.of(
             "messages",
             "prompt",
@@ -41,7 +42,8 @@ record Envelope(
     /** Reads a body and refuses what is no object, ambiguous, or names an endpoint or a credential. */
     static Envelope read(byte[] bytes) {
         try {
-            JsonObject body = JsonObject.parse(bytes);
+            // no body at all lacks parameters, which is told in its own words
+            JsonObject body = JsonObject.parse(bytes.length == 0 ? EMPTY : bytes);
             EnvelopeRefusal.check(body);
             return of(body);
         } catch (JsonSyntaxException e) {

@@ -5,14 +5,14 @@ import com.codahale.metrics.MetricRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One line for each request, served or refused. Callers only hand over; a thread of the log's own writes in batches.
@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * by many threads.
  */
 public final class AccessLog implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(AccessLog.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final int BATCH = 256;
     private static final long PAUSE = Duration.ofMillis(10).toNanos();
     private static final long IDLE_PAUSE = Duration.ofSeconds(5).toNanos();
@@ -38,6 +38,8 @@ public final class AccessLog implements AutoCloseable {
     private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Thread writer;
+    // of the writer alone: one complaint for each time the stream begins to fail
+    private boolean failing;
     private volatile boolean asleep;
     private volatile boolean closed;
 
@@ -84,7 +86,7 @@ public final class AccessLog implements AutoCloseable {
         LockSupport.unpark(writer);
         try {
             if (!writer.join(LAST_WORDS)) {
-                LOG.log(Level.WARNING, "The access log could not write its last {0} lines.", waiting.get());
+                LOG.warn("The access log could not write its last {} lines", waiting.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -133,12 +135,14 @@ public final class AccessLog implements AutoCloseable {
             if (taken > 0) {
                 buffer.writeTo(out);
                 out.flush();
+                failing = false;
             }
         } catch (IOException | RuntimeException e) {
             // a full disk must end neither the log nor the gateway
-            if (dropped.getCount() == 0) {
-                LOG.log(Level.WARNING, "Lines of the access log are lost", e);
+            if (!failing) {
+                LOG.warn("Lines of the access log are lost", e);
             }
+            failing = true;
             dropped.mark(taken);
         } finally {
             waiting.addAndGet(-taken);

@@ -15,13 +15,15 @@ final class Series<D extends DataPoint> {
 
     private final StatefulMetric<D, ?> metric;
     private final List<String> labels;
-    private final MetricOptions options;
+    private final int maxSeries;
+    private final int maxLabelLength;
     private final Map<List<String>, D> bound = new ConcurrentHashMap<>();
 
-    Series(StatefulMetric<D, ?> metric, List<String> labels, MetricOptions options) {
+    Series(StatefulMetric<D, ?> metric, List<String> labels, int maxSeries, int maxLabelLength) {
         this.metric = metric;
         this.labels = labels;
-        this.options = options;
+        this.maxSeries = maxSeries;
+        this.maxLabelLength = maxLabelLength;
     }
 
     /** The series with these labels; beyond the bound the one that collects all others. */
@@ -37,7 +39,7 @@ final class Series<D extends DataPoint> {
             return Optional.of(known);
         }
         // racing threads may pass together: a handful of series too many does no harm
-        if (bound.size() >= options.maxSeriesPerMetric()) {
+        if (bound.size() >= maxSeries) {
             return Optional.empty();
         }
         return Optional.of(bound.computeIfAbsent(values, key -> metric.labelValues(key.toArray(String[]::new))));
@@ -53,7 +55,7 @@ final class Series<D extends DataPoint> {
     private List<String> values(LabelSource source) {
         List<String> values = new ArrayList<>(labels.size());
         for (String label : labels) {
-            values.add(LabelText.clean(source.value(label), options.maxLabelLength()));
+            values.add(LabelText.clean(source.value(label), maxLabelLength));
         }
         return values;
     }

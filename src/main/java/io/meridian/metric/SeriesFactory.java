@@ -1,11 +1,13 @@
 package io.meridian.metric;
 
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.StatefulMetric;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
@@ -36,7 +38,7 @@ final class SeriesFactory {
                 .labelNames(kept.toArray(String[]::new))
                 .withoutExemplars()
                 .build();
-        return series(name, counter, new Series<>(counter, kept, options));
+        return shown(name, counter, plain(counter, kept));
     }
 
     Series<DistributionDataPoint> latency(String name, String help, List<String> labels) {
@@ -49,7 +51,10 @@ final class SeriesFactory {
                 .classicUpperBounds(LATENCY_SECONDS)
                 .withoutExemplars()
                 .build();
-        return series(name, histogram, new Series<>(histogram, kept, options));
+        int length = options.bounds().labelLength();
+        Series<DistributionDataPoint> series =
+                new Series<>(histogram, kept, options.bounds().seriesPerHistogram(), length);
+        return shown(name, histogram, series);
     }
 
     Series<GaugeDataPoint> gauge(String name, String help, List<String> labels) {
@@ -60,11 +65,16 @@ final class SeriesFactory {
                 .labelNames(kept.toArray(String[]::new))
                 .withoutExemplars()
                 .build();
-        return series(name, gauge, new Series<>(gauge, kept, options));
+        return shown(name, gauge, plain(gauge, kept));
+    }
+
+    private <D extends DataPoint> Series<D> plain(StatefulMetric<D, ?> metric, List<String> labels) {
+        MetricOptions.Bounds bounds = options.bounds();
+        return new Series<>(metric, labels, bounds.seriesPerMetric(), bounds.labelLength());
     }
 
     /** An excluded metric counts as before, but nobody sees it. */
-    private <S> S series(String name, Collector metric, S series) {
+    private <S> S shown(String name, Collector metric, S series) {
         if (!options.excludedMetrics().contains(name)) {
             registry.register(metric);
         }

@@ -19,6 +19,7 @@ public final class Price {
             Pattern.compile("(?:in|out)put_cost_per_token(_above_([0-9]{1,12})(k?)_tokens).*");
     private static final String STANDARD = "";
 
+    private final String mode;
     private final Limits limits;
     private final Map<String, BigDecimal> fields;
     private final boolean inclusive;
@@ -32,16 +33,22 @@ public final class Price {
     /** The rates of prompts longer than {@code from} tokens. */
     private record Band(long from, PriceRates rates) {}
 
-    Price(String provider, Limits limits, Map<String, BigDecimal> fields) {
+    Price(String provider, String mode, Limits limits, Map<String, BigDecimal> fields) {
         fields.forEach((name, amount) -> {
             if (amount.signum() < 0) {
                 throw new IllegalArgumentException(name + " must not be negative: " + amount);
             }
         });
+        this.mode = mode;
         this.limits = limits;
         this.fields = Map.copyOf(fields);
         // xAI starts its long-context price at the threshold, everybody else after it
         this.inclusive = provider.equals("xai");
+    }
+
+    /** What the model is for, {@code chat} or {@code embedding} for instance; empty where nobody says. */
+    public String mode() {
+        return mode;
     }
 
     public Limits limits() {
@@ -51,6 +58,11 @@ public final class Price {
     /** Any price by its wire name; nested ones as {@code outer.inner}. */
     public Optional<BigDecimal> field(String name) {
         return Optional.ofNullable(fields.get(name));
+    }
+
+    /** All prices by their wire names. */
+    public Map<String, BigDecimal> fields() {
+        return fields;
     }
 
     /** Whether tokens have a price at all, be it zero. */
@@ -73,7 +85,7 @@ public final class Price {
             merged.putAll(fields);
         }
         merged.putAll(overrides);
-        return new Price(provider, limits, merged);
+        return new Price(provider, mode, limits, merged);
     }
 
     /** The rates for a prompt of this length; a service tier the model does not know costs the standard price. */

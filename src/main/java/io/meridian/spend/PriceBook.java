@@ -85,7 +85,7 @@ public final class PriceBook {
         if (overrides.isEmpty()) {
             return listed;
         }
-        Price base = listed.orElseGet(() -> new Price(provider, Price.Limits.UNKNOWN, Map.of()));
+        Price base = listed.orElseGet(() -> new Price(provider, "", Price.Limits.UNKNOWN, Map.of()));
         return Optional.of(base.with(provider, overrides));
     }
 

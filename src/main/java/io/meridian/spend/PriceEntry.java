@@ -43,7 +43,7 @@ record PriceEntry(String provider, Price price) {
         OptionalLong output = number(values.get("max_output_tokens"));
         Price.Limits limits = new Price.Limits(
                 number(values.get("max_input_tokens")), output.isPresent() ? output : number(values.get("max_tokens")));
-        return new PriceEntry(provider, new Price(provider, limits, fields));
+        return new PriceEntry(provider, new Price(provider, values.getOrDefault("mode", ""), limits, fields));
     }
 
     /** Families share names: what Bedrock lists under {@code bedrock_converse} is meant by {@code bedrock} too. */

@@ -128,6 +128,7 @@ final class SegmentSupply implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // a pause before the next try: waking early only tries early
     private void prepare() throws InterruptedException {
         SegmentHeader header = new SegmentHeader(journal, taken + 1);
         // twice what was asked for, so that a growing number of open calls does not ask again at once

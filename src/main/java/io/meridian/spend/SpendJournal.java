@@ -96,8 +96,11 @@ public final class SpendJournal implements AutoCloseable {
         lock.lock();
         try {
             if (ticket.state == CallTicket.State.OPEN) {
+                // from now on nobody else closes it, but what it reserved stays its own while this waits for room
+                ticket.state = CallTicket.State.CLOSED;
+                boolean room = hasRoomToClose(Frame.footprint(record.length()), ticket.reserve());
                 unlink(ticket);
-                if (hasRoomToClose(Frame.footprint(record.length()))) {
+                if (room) {
                     appendClosed(record, checksum, call);
                 } else {
                     CallCodec.writeLean(record.start(Frame.CLOSE, ticket.segment, ticket.offset), call);
@@ -131,7 +134,7 @@ public final class SpendJournal implements AutoCloseable {
     }
 
     private void appendIfRoom(RecordWriter record, int checksum, ClosedCall call) {
-        if (hasRoomToClose(Frame.footprint(record.length()))) {
+        if (hasRoomToClose(Frame.footprint(record.length()), 0)) {
             appendClosed(record, checksum, call);
         } else {
             unrecorded.inc();
@@ -176,14 +179,19 @@ public final class SpendJournal implements AutoCloseable {
         return false;
     }
 
-    private boolean hasRoomToClose(int size) {
-        if (supply.isReady(2 * reserved)) {
-            if (current.free() >= size) {
+    private boolean hasRoomToClose(int size, long ownReserve) {
+        do {
+            if (supply.isReady(2 * reserved)) {
+                if (current.free() >= size) {
+                    return true;
+                }
+                rotate();
+            }
+            if (current.free() >= size + reserved - ownReserve) {
                 return true;
             }
-            rotate();
-        }
-        return current.free() >= size + reserved;
+        } while (supply.await(2 * reserved));
+        return false;
     }
 
     /** Seals the segment and takes the open calls along, so that the old one is needed only for its closes. */
@@ -216,7 +224,6 @@ public final class SpendJournal implements AutoCloseable {
     }
 
     private void unlink(CallTicket ticket) {
-        ticket.state = CallTicket.State.CLOSED;
         if (ticket.previous != null) {
             ticket.previous.following = ticket.following;
         }

@@ -16,6 +16,7 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
+import org.jooq.exception.IntegrityConstraintViolationException;
 import org.jooq.impl.DSL;
 
 /** The PostgreSQL of this instance: a bounded pool and the transactions on it. Safe for use by many threads. */
@@ -121,17 +122,18 @@ public final class Database implements AutoCloseable {
     }
 
     private static RuntimeException translated(DataAccessException failure) {
+        if (failure instanceof IntegrityConstraintViolationException) {
+            return new ConflictException(failure);
+        }
         return isConnectionFailure(failure)
                 ? new GatewayException.NoDatabase(503, "The database is not reachable at the moment.", failure)
                 : failure;
     }
 
-    /** SQLSTATE classes 08 (connection), 57P (shutdown, crash) and 53 (out of connections), or no state at all. */
     private static boolean isConnectionFailure(DataAccessException failure) {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                return state == null || state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+                return ConnectionFailures.contains(sql);
             }
         }
         return false;

@@ -27,7 +27,7 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  * the last answers, so that concurrent requests share a write and a read. Thread-safe.
  */
 public final class RedisPipe implements AutoCloseable {
-    static final Duration TIMEOUT = Duration.ofMillis(50);
+    private static final Duration TIMEOUT = Duration.ofMillis(50);
     /** Small enough to fit a socket's buffer, so that a stopped Redis blocks a read and not a write. */
     private static final int BATCH = 128;
 
@@ -36,6 +36,7 @@ public final class RedisPipe implements AutoCloseable {
     private final Queue<RedisCall> queue = new ConcurrentLinkedQueue<>();
     private final Deque<RedisCall> kept = new ArrayDeque<>();
     private final AtomicInteger sends = new AtomicInteger();
+    private final Duration timeout;
     private final RedisLine line;
     private final Thread thread;
     private final Histogram batches;
@@ -45,9 +46,10 @@ public final class RedisPipe implements AutoCloseable {
     private volatile boolean asleep;
     private volatile boolean closed;
 
-    private RedisPipe(String name, RedisTarget target, MetricRegistry metrics) {
+    private RedisPipe(String name, RedisTarget target, Duration timeout, MetricRegistry metrics) {
+        this.timeout = timeout;
         thread = Thread.ofPlatform().daemon().name("redis-pipe-" + name).unstarted(this::run);
-        line = new RedisLine(name, target, TIMEOUT, () -> LockSupport.unpark(thread));
+        line = new RedisLine(name, target, timeout, () -> LockSupport.unpark(thread));
         String prefix = "redis." + name + ".";
         batches = metrics.histogram(prefix + "batch");
         timeouts = metrics.counter(prefix + "timeouts");
@@ -59,7 +61,12 @@ public final class RedisPipe implements AutoCloseable {
 
     /** Tries to connect for at most a second; without success the pipe goes on trying in the background. */
     public static RedisPipe open(String name, RedisTarget target, MetricRegistry metrics) {
-        RedisPipe pipe = new RedisPipe(name, target, metrics);
+        return open(name, target, TIMEOUT, metrics);
+    }
+
+    /** With a time-out of one's own, for tests on slow machines. */
+    public static RedisPipe open(String name, RedisTarget target, Duration timeout, MetricRegistry metrics) {
+        RedisPipe pipe = new RedisPipe(name, target, timeout, metrics);
         pipe.line.start();
         pipe.thread.start();
         return pipe;
@@ -89,6 +96,13 @@ public final class RedisPipe implements AutoCloseable {
             return;
         }
         enqueue(new RedisCall(command, null));
+    }
+
+    /** Makes scripts known ahead of their first use. */
+    public void prepare(RedisScript... scripts) {
+        for (RedisScript script : scripts) {
+            send(RedisCommand.load(script));
+        }
     }
 
     public boolean isUp() {
@@ -150,7 +164,7 @@ public final class RedisPipe implements AutoCloseable {
             for (RedisCall call : batch) {
                 connection.sendCommand(call.command().arguments());
             }
-            long end = System.nanoTime() + TIMEOUT.toNanos();
+            long end = System.nanoTime() + timeout.toNanos();
             while (replies.size() < batch.size()) {
                 if (!replies.isEmpty() && System.nanoTime() > end) {
                     throw new JedisConnectionException(new SocketTimeoutException("Answers come too slowly"));

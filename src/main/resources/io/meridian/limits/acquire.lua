@@ -14,7 +14,7 @@ local function wait(key, bucket, excess)
         numbers[#numbers + 1] = number
     end
     local freed = 0
-    for index, amount in ipairs(redis.call('HMGET', key, unpack(numbers))) do
+    for index, amount in ipairs(call('HMGET', key, unpack(numbers))) do
         freed = freed + (tonumber(amount) or 0)
         if freed >= excess then
             return (low + index - 1 + SPAN + 1) * width - now
@@ -36,17 +36,17 @@ for i = 1, #KEYS - 1 do
         end
         seen[i] = {sum, bucket, content}
     elseif kind == 'p' then
-        redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
-        local running = redis.call('ZCARD', key)
+        call('ZREMRANGEBYSCORE', key, '-inf', now)
+        local running = call('ZCARD', key)
         if running + 1 > max then
             return {0, i - 1, running, -1, now}
         end
         seen[i] = {running}
     else
-        local spent = redis.call('GET', key)
+        local spent = call('GET', key)
         if not spent and #kind > 1 then
             spent = string.sub(kind, 2)
-            redis.call('SET', key, spent, 'PX', ARGV[6])
+            call('SET', key, spent, 'PX', ARGV[6])
         end
         if not spent then
             missing[#missing + 1] = i - 1
@@ -70,7 +70,7 @@ for i = 1, #KEYS - 1 do
     record[i + 1] = string.format('%.0f', charged)
 end
 -- the caller may have given up and taken the hold back before this command was read
-if not redis.call('SET', KEYS[1], table.concat(record, ' '), 'PX', ARGV[5], 'NX') then
+if not call('SET', KEYS[1], table.concat(record, ' '), 'PX', ARGV[5], 'NX') then
     return {3}
 end
 
@@ -83,11 +83,11 @@ for i = 1, #KEYS - 1 do
             add(key, before[1], before[2], before[3], charged, width)
         end
     elseif kind == 'p' then
-        redis.call('ZADD', key, now + lease, id)
-        redis.call('PEXPIRE', key, lease * 2)
+        call('ZADD', key, now + lease, id)
+        call('PEXPIRE', key, lease * 2)
     else
-        redis.call('INCRBY', key, record[i + 1])
-        redis.call('PEXPIRE', key, ARGV[6])
+        call('INCRBY', key, record[i + 1])
+        call('PEXPIRE', key, ARGV[6])
     end
     answer[#answer + 1] = before[1] + charged
     answer[#answer + 1] = charged

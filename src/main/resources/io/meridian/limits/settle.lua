@@ -5,16 +5,16 @@
 local now, width, id = clock(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local current = math.floor(now / width)
 local undo = ARGV[5] == ''
-local record = redis.call('GET', KEYS[1])
+local record = call('GET', KEYS[1])
 if record == 'done' then
     return 0
 end
 -- also if there was none: the acquire may still be on its way, and must find this
-redis.call('SET', KEYS[1], 'done', 'PX', ARGV[4])
+call('SET', KEYS[1], 'done', 'PX', ARGV[4])
 if undo and not record then
     for i = 2, #KEYS do
         if ARGV[6 + (i - 2) * 3] == 'p' then
-            redis.call('ZREM', KEYS[i], id)
+            call('ZREM', KEYS[i], id)
         end
     end
     return 0
@@ -28,12 +28,10 @@ end
 local held = undo and reserved[1] or tonumber(ARGV[5])
 
 local function correct(key, delta)
-    local sum, bucket, content = roll(key, current)
-    local there = held >= bucket - SPAN and tonumber(redis.call('HGET', key, held))
+    local sum, bucket, content, there = roll(key, current, held)
     if there then
         delta = math.max(delta, -there)
-        redis.call('HINCRBY', key, held, delta)
-        redis.call('HINCRBY', key, 's', delta)
+        call('HSET', key, held, there + delta, 's', sum + delta)
     elseif delta > 0 then -- its bucket has left: what is owed is owed now, what is due is forgotten
         add(key, sum, bucket, content, delta, width)
     end
@@ -46,14 +44,14 @@ for i = 1, #KEYS - 1 do
         charged, actual = reserved[i + 1], 0
     end
     if kind == 'p' then
-        redis.call('ZREM', key, id)
+        call('ZREM', key, id)
     elseif kind == 'r' then
         if actual ~= charged then
             correct(key, actual - charged)
         end
-    elseif redis.call('EXISTS', key) == 1 then
+    elseif call('EXISTS', key) == 1 then
         -- without a record Redis lost its data after the acquire, and the new counter never saw the reservation
-        redis.call('INCRBY', key, string.format('%.0f', record and actual - charged or actual))
+        call('INCRBY', key, string.format('%.0f', record and actual - charged or actual))
     end
 end
 return 1

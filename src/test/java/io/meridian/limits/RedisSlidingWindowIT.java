@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
 class RedisSlidingWindowIT extends RateLimiterContract {
-    private final RedisPipe pipe = RedisPipe.open("limit", RedisTarget.of(TestRedis.shared()), new MetricRegistry());
+    private final RedisPipe pipe =
+            RedisPipe.open("limit", RedisTarget.of(TestRedis.shared()), Duration.ofSeconds(10), new MetricRegistry());
     private final BudgetSeeds seeds = new BudgetSeeds(ledger);
     private final RedisSlidingWindow limiter = new RedisSlidingWindow(
             pipe,
@@ -48,6 +49,19 @@ class RedisSlidingWindowIT extends RateLimiterContract {
             assertThat(client.keys("limit:*" + tenant + "*"))
                     .isNotEmpty()
                     .allSatisfy(key -> assertThat(client.pttl(key)).as(key).isPositive());
+        }
+    }
+
+    @Test
+    void windowInConstantUseDoesNotGrow() {
+        for (int second = 0; second < 200; second++) {
+            granted(Cost.NOTHING, requests(1000));
+            advance(1000);
+        }
+        try (Jedis client = new Jedis(TestRedis.shared())) {
+            assertThat(client.hlen(
+                            Counters.of(tenant, List.of(requests(1))).keys().getFirst()))
+                    .isLessThanOrEqualTo(63);
         }
     }
 

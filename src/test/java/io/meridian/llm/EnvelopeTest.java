@@ -29,7 +29,8 @@ class EnvelopeTest {
     }
 
     @Test
-    void readsAnEmptyBodyAsOneWithoutAnything() {
+    void readsABodyWithoutAnything() {
+        assertThat(read("").hasMessages()).isFalse();
         Envelope envelope = read("{\"model\":null,\"stream\":null,\"messages\":null,\"max_tokens\":-5,\"n\":0}");
         assertThat(envelope.model()).isEmpty();
         assertThat(envelope.stream()).isFalse();
@@ -43,7 +44,7 @@ class EnvelopeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
+                " ",
                 "[]",
                 "{\"a\":}",
                 "{\"model\":\"a\",\"mod\\u0065l\":\"b\"}",

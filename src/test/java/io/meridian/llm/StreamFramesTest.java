@@ -122,6 +122,23 @@ class StreamFramesTest {
     }
 
     @Test
+    void looksAgainAtAFrameThatOnlyBeginsLikeTheLast() {
+        StreamFrames frames = new StreamFrames("fast", false);
+        String stream = content("gpt", "a");
+        String junk = content("gpt", "b").replace("\n\n", " x\n\n");
+        String rest = "c\"}}],\"usage\":{\"prompt_tokens\":9},\"z\":[{\"index\":0,\"delta\":{\"content\":\"d";
+        String more = content("gpt", rest).replace(",\"usage\":null", "");
+        String failed = content("gpt", "e").replace("}\n\n", ",\"error\":{}}\n\n");
+        assertThat(whole(frames, stream + junk + stream + more + stream + failed))
+                .isEqualTo((stream + junk + stream + more + stream + failed)
+                        .replace("gpt", "fast")
+                        .replace(junk.replace("gpt", "fast"), junk));
+        assertThat(frames.usage()).contains(Usage.of(9, 0));
+        assertThat(frames.error()).isPresent();
+        assertThat(frames.text().kept()).isEqualTo("aacae");
+    }
+
+    @Test
     void refusesAFrameBeyondItsBound() {
         StreamFrames frames = new StreamFrames("fast", false);
         byte[] piece = new byte[1 << 20];

@@ -9,6 +9,7 @@ import io.meridian.metric.BudgetMetrics.Owner;
 import io.meridian.metric.BudgetMetrics.Scope;
 import io.meridian.metric.CallFacts.Timings;
 import io.meridian.metric.CallFacts.Tokens;
+import io.meridian.metric.MetricOptions.Bounds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -177,6 +178,10 @@ class MetricModuleTest {
                 .isEqualTo(2);
         assertThat(page.value("litellm_deployment_state", "model_id", "line break"))
                 .isEqualTo(2);
+        assertThat(page.value("litellm_deployment_state", "model_id", "[31m")).isEqualTo(2);
+        assertThat(page.samples())
+                .filteredOn(sample -> sample.name().equals("litellm_spend_metric_total"))
+                .allSatisfy(sample -> assertThat(sample.value()).isFinite());
     }
 
     private void recordEverywhere(String text) {
@@ -185,7 +190,7 @@ class MetricModuleTest {
         CallOutcome failure = new CallOutcome(text, 500, text, true, text);
         CallOutcome success = CallOutcome.success(text, true, text);
         metrics.calls().record(new CallFacts(caller, deployment, failure, TOKENS, 1, TIMINGS));
-        metrics.calls().record(new CallFacts(caller, deployment, success, TOKENS, Double.NaN, TIMINGS));
+        metrics.calls().record(new CallFacts(caller, deployment, success, TOKENS, Double.POSITIVE_INFINITY, TIMINGS));
         metrics.deployments().failed(caller, deployment, failure);
         metrics.deployments().state(deployment, DeploymentMetrics.State.OUT);
         metrics.budgets().set(new Owner(Scope.KEY, text, text), Double.POSITIVE_INFINITY, 1, Double.NaN);
@@ -195,7 +200,8 @@ class MetricModuleTest {
 
     @Test
     void collectsInOneSeriesBeyondTheBound() {
-        MetricModule small = MetricModule.create(new MetricOptions(3, 256, Set.of(), Set.of(), false, false));
+        MetricModule small =
+                MetricModule.create(new MetricOptions(new Bounds(3, 2, 256), Set.of(), Set.of(), false, false));
         for (int i = 0; i < 10; i++) {
             DeploymentLabels deployment = new DeploymentLabels("m" + i, "g", "m", "d" + i, "b", "p");
             small.calls()
@@ -206,6 +212,8 @@ class MetricModuleTest {
         ExpositionParser page = page(small, null);
         assertThat(page.value("litellm_requests_metric_total", "requested_model", "other", "user", "other"))
                 .isEqualTo(7);
+        assertThat(page.value("litellm_request_total_latency_metric_count", "model", "other"))
+                .isEqualTo(8);
         assertThat(page.samples())
                 .filteredOn(s -> s.name().equals("litellm_requests_metric_total"))
                 .hasSize(4);
@@ -217,7 +225,7 @@ class MetricModuleTest {
     @Test
     void leavesOutWhatTheAdministratorExcludes() {
         MetricModule few = MetricModule.create(
-                new MetricOptions(100, 256, Set.of("litellm_requests_metric"), Set.of("user_agent"), true, true));
+                new MetricOptions(Bounds.DEFAULT, Set.of("litellm_requests_metric"), Set.of("user_agent"), true, true));
         few.calls().record(served());
         ExpositionParser page = page(few, null);
         assertThat(names(page)).doesNotContain("litellm_requests_metric_total");
@@ -228,7 +236,7 @@ class MetricModuleTest {
 
     @Test
     void forgetsNothingWhenManyStrangersPass() {
-        int strangers = 20_000;
+        int strangers = 12_000;
         for (int i = 0; i < strangers; i++) {
             CallerLabels caller = new CallerLabels(null, null, null, null, null, null, null, null, "agent-" + i);
             metrics.calls()

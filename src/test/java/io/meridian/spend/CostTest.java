@@ -132,6 +132,7 @@ class CostTest {
             }
             Price price = new Price(
                     "any",
+                    "chat",
                     Price.Limits.UNKNOWN,
                     Map.of(
                             IN,
@@ -183,6 +184,6 @@ class CostTest {
         for (int i = 0; i < fields.length; i += 2) {
             amounts.put(fields[i], new BigDecimal(fields[i + 1]));
         }
-        return new Price(provider, Price.Limits.UNKNOWN, amounts);
+        return new Price(provider, "chat", Price.Limits.UNKNOWN, amounts);
     }
 }

@@ -72,6 +72,7 @@ class PriceBookTest {
         assertThat(price.field(IN)).contains(new BigDecimal("0.0000025"));
         assertThat(price.field(OUT)).contains(new BigDecimal("0.5"));
         assertThat(price.limits().maxOutputTokens()).hasValue(16_384);
+        assertThat(price.mode()).isEqualTo("chat");
     }
 
     @Test

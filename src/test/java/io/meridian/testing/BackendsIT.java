@@ -1,11 +1,13 @@
 package io.meridian.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 class BackendsIT {
     @Test
@@ -22,8 +24,9 @@ class BackendsIT {
                 Jedis client = new Jedis(redis.uri())) {
             assertThat(client.ping()).isEqualTo("PONG");
             redis.pause();
+            client.getClient().setSoTimeout(50);
+            assertThatThrownBy(client::ping).isInstanceOf(JedisConnectionException.class);
             redis.resume();
-            assertThat(client.ping()).isEqualTo("PONG");
         }
     }
 }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import redis.clients.jedis.Jedis;
 import redis.embedded.RedisServer;
 
 /** A Redis of one's own on a free port: started, paused, stopped by the test that needs that. */
 public final class TestRedis implements AutoCloseable {
     private final RedisServer server;
     private final URI uri;
+    private String pid = "";
 
     private TestRedis(RedisServer server, URI uri) {
         this.server = server;
@@ -46,15 +48,18 @@ public final class TestRedis implements AutoCloseable {
 
     /** The process does not answer any more, but its connections stay open. */
     public void pause() {
+        pid = askPid();
         signal("-STOP");
     }
 
     public void resume() {
         signal("-CONT");
+        pid = "";
     }
 
     @Override
     public void close() {
+        resume();
         try {
             server.stop();
         } catch (IOException failure) {
@@ -63,12 +68,21 @@ public final class TestRedis implements AutoCloseable {
     }
 
     private void signal(String signal) {
-        ProcessHandle.allProcesses()
-                .filter(process -> process.info()
-                        .commandLine()
-                        .map(line -> line.contains("redis") && line.contains(":" + uri.getPort()))
-                        .orElse(false))
-                .forEach(process -> run("kill", signal, Long.toString(process.pid())));
+        if (!pid.isEmpty()) {
+            run("kill", signal, pid);
+        }
+    }
+
+    /** Asked of itself, because it rewrites its command line into one that the JDK does not see. */
+    private String askPid() {
+        try (Jedis client = new Jedis(uri)) {
+            return client.info("server")
+                    .lines()
+                    .filter(line -> line.startsWith("process_id:"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static void run(String... command) {

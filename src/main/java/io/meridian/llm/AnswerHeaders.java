@@ -1,0 +1,127 @@
+package io.meridian.llm;
+
+import io.meridian.api.CallNotes;
+import io.meridian.api.Exchange;
+import io.meridian.auth.Caller;
+import io.meridian.auth.VirtualKey;
+import io.meridian.http.HttpHeader;
+import io.meridian.limits.Limit;
+import io.meridian.limits.Standing;
+import io.meridian.routing.Deployment;
+import io.meridian.routing.Plan;
+import io.meridian.spend.Cost;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** The headers by which clients of the contract learn what happened to their call. */
+final class AnswerHeaders {
+    private static final String UPSTREAM = "llm_provider-";
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    /** What belongs to the connection to the provider, or is said by us. */
+    private static final Set<String> NOT_COPIED = Set.of(
+            "connection", "keep-alive", "transfer-encoding", "content-length", "trailer", "upgrade", "set-cookie");
+
+    private final String version;
+
+    AnswerHeaders(String version) {
+        this.version = version;
+    }
+
+    /** What is known of every call, refused ones too. */
+    void addCall(Exchange exchange) {
+        exchange.setHeader("x-litellm-call-id", exchange.callId());
+        exchange.setHeader("x-litellm-version", version);
+    }
+
+    /** Where the call went and what is left of the caller's limits. */
+    void addRoute(Exchange exchange, Caller caller, Plan plan, List<Standing> standings, List<HttpHeader> upstream) {
+        Deployment deployment = plan.deployment();
+        exchange.setHeader("x-litellm-model-id", deployment.id());
+        exchange.setHeader("x-litellm-model-name", deployment.qualifiedModel());
+        exchange.setHeader("x-litellm-model-api-base", deployment.target().apiBase());
+        exchange.setHeader("x-litellm-model-group", plan.group());
+        exchange.setHeader("x-litellm-attempted-retries", "0");
+        exchange.setHeader("x-litellm-attempted-fallbacks", "0");
+        addLimits(caller, exchange::setHeader);
+        for (Standing standing : standings) {
+            addStanding(exchange, standing);
+        }
+        for (HttpHeader header : upstream) {
+            String name = header.name().toLowerCase(Locale.ROOT);
+            if (!NOT_COPIED.contains(name)) {
+                exchange.setHeader(UPSTREAM + name, header.value());
+                if (name.equals("x-request-id")) {
+                    exchange.setHeader("x-request-id", header.value());
+                }
+            }
+        }
+    }
+
+    /** What the call cost and how long it took, known only once it is over. */
+    void addOutcome(Exchange exchange, Cost cost) {
+        if (cost.total().nanos() != 0) {
+            exchange.setHeader("x-litellm-response-cost", cost.total().toString());
+            exchange.setHeader("x-litellm-response-cost-original", cost.total().toString());
+            exchange.setHeader("x-litellm-response-cost-input", cost.input().toString());
+            exchange.setHeader("x-litellm-response-cost-output", cost.output().toString());
+        }
+        CallNotes notes = exchange.notes();
+        long total = System.nanoTime() - exchange.arrivedNanos();
+        long upstream = notes.upstreamEndedNanos - notes.upstreamStartedNanos;
+        exchange.setHeader("x-litellm-response-duration-ms", millis(total));
+        exchange.setHeader("x-litellm-overhead-duration-ms", millis(total - upstream));
+    }
+
+    static void addLimits(Caller caller, Map<String, String> headers) {
+        addLimits(caller, headers::put);
+    }
+
+    private static void addLimits(Caller caller, BiConsumer<String, String> headers) {
+        if (caller.key().isEmpty()) {
+            return;
+        }
+        VirtualKey key = caller.key().get();
+        Long rpm = key.limits().rpm();
+        if (rpm != null) {
+            headers.accept("x-litellm-key-rpm-limit", rpm.toString());
+        }
+        Long tpm = key.limits().tpm();
+        if (tpm != null) {
+            headers.accept("x-litellm-key-tpm-limit", tpm.toString());
+        }
+        BigDecimal budget = key.budget().max();
+        if (budget != null) {
+            headers.accept(
+                    "x-litellm-key-max-budget", budget.stripTrailingZeros().toPlainString());
+        }
+    }
+
+    private static void addStanding(Exchange exchange, Standing standing) {
+        if (standing.limit() instanceof Limit.Rate rate) {
+            String unit = rate.unit() == Limit.Unit.REQUESTS ? "requests" : "tokens";
+            String scope = "x-ratelimit-" + rate.scope().wireName();
+            exchange.setHeader(scope + "-limit-" + unit, Long.toString(rate.max()));
+            exchange.setHeader(scope + "-remaining-" + unit, Long.toString(standing.remaining()));
+            exchange.setHeader("x-ratelimit-limit-" + unit, Long.toString(rate.max()));
+            exchange.setHeader("x-ratelimit-remaining-" + unit, Long.toString(standing.remaining()));
+        }
+        if (standing.limit() instanceof Limit.Budget budget) {
+            exchange.setHeader(
+                    "x-litellm-key-spend",
+                    budget.max()
+                            .minus(new io.meridian.base.Usd(standing.remaining()))
+                            .toString());
+        }
+    }
+
+    /** Milliseconds with three decimals, without the cost of a formatter. */
+    private static String millis(long nanos) {
+        long micros = Math.max(0, nanos) / (NANOS_PER_MILLI / 1000);
+        long rest = micros % 1000;
+        return micros / 1000 + (rest < 10 ? ".00" : rest < 100 ? ".0" : ".") + rest;
+    }
+}

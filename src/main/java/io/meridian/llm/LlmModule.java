@@ -1,0 +1,33 @@
+package io.meridian.llm;
+
+import io.meridian.limits.RateLimiter;
+import io.meridian.routing.Router;
+import io.meridian.spend.PriceBook;
+import io.meridian.spend.SpendJournal;
+import io.meridian.spend.TokenCount;
+import java.time.Clock;
+
+/** The resources that call models, and those that only list them. Immutable. */
+public record LlmModule(ChatResource chat, ModelsResource models) {
+    public static LlmModule create(
+            LlmSettings settings,
+            String version,
+            Router router,
+            RateLimiter limiter,
+            SpendJournal journal,
+            Prices prices,
+            Clock clock) {
+        CallLimits limits = new CallLimits(settings.admission());
+        LlmPipeline pipeline = new LlmPipeline(
+                settings,
+                router,
+                new Admission(limiter, limits, settings.admission(), prices.book(), clock),
+                new CallBooks(journal, limiter, limits, settings.admission().counted(), clock),
+                new AnswerHeaders(version),
+                new UsageFallback(prices.tokens()));
+        return new LlmModule(new ChatResource(pipeline), new ModelsResource(router));
+    }
+
+    /** What a call costs, and how its tokens are counted where the provider does not say. */
+    public record Prices(PriceBook book, TokenCount tokens) {}
+}

@@ -1,0 +1,34 @@
+package io.meridian.llm;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the configuration says about calls to models. Immutable. */
+public record LlmSettings(
+        Map<String, String> modelAliases,
+        boolean alwaysIncludeUsage,
+        Duration timeout,
+        Optional<Duration> firstTokenTimeout,
+        Admission admission) {
+    public LlmSettings {
+        modelAliases = Map.copyOf(modelAliases);
+    }
+
+    /** How limits and budgets are applied. */
+    public record Admission(
+            int budgetStatus,
+            ZoneId zone,
+            boolean reservesTokens,
+            boolean failsClosedOnRates,
+            boolean failsClosedOnBudgets,
+            CountedTokens counted) {}
+
+    /** Which tokens count against a limit of tokens. */
+    public enum CountedTokens {
+        TOTAL,
+        INPUT,
+        OUTPUT
+    }
+}

@@ -1,0 +1,79 @@
+package io.meridian.llm;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.api.Exchange;
+import io.meridian.auth.Caller;
+import io.meridian.auth.Requires;
+import io.meridian.auth.Requires.Access;
+import io.meridian.base.GatewayException;
+import io.meridian.base.JsonText;
+import io.meridian.routing.Router;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import java.io.IOException;
+
+/** The models a caller may name; open in every role of an instance. */
+@Singleton
+@Path("")
+@Requires(Access.CALLER)
+public final class ModelsResource {
+    /** Constants of the contract: nobody knows when a public name was made. */
+    private static final long CREATED = 1_677_610_602;
+
+    private static final String OWNER = "openai";
+
+    private final Router router;
+
+    @Inject
+    ModelsResource(Router router) {
+        this.router = router;
+    }
+
+    @GET
+    @Path("v1/models")
+    public void list(@Context Exchange exchange, @Context Caller caller) throws IOException {
+        ObjectNode answer = JsonText.object();
+        ArrayNode data = answer.putArray("data");
+        router.names().stream()
+                .filter(name -> ModelAccess.permits(caller, name))
+                .forEach(name -> data.add(row(name)));
+        answer.put("object", "list");
+        exchange.answerJson(200, JsonText.bytes(answer));
+    }
+
+    @GET
+    @Path("models")
+    public void listWithoutVersion(@Context Exchange exchange, @Context Caller caller) throws IOException {
+        list(exchange, caller);
+    }
+
+    @GET
+    @Path("v1/models/{id: .+}")
+    public void find(@PathParam("id") String id, @Context Exchange exchange, @Context Caller caller)
+            throws IOException {
+        if (!ModelAccess.permits(caller, id) || router.plan(id).isEmpty()) {
+            throw new GatewayException.RouteRefused(404, "The model `" + id + "` does not exist or is not accessible");
+        }
+        exchange.answerJson(200, JsonText.bytes(row(id)));
+    }
+
+    @GET
+    @Path("models/{id: .+}")
+    public void findWithoutVersion(@PathParam("id") String id, @Context Exchange exchange, @Context Caller caller)
+            throws IOException {
+        find(id, exchange, caller);
+    }
+
+    private static ObjectNode row(String name) {
+        return JsonText.object()
+                .put("id", name)
+                .put("object", "model")
+                .put("created", CREATED)
+                .put("owned_by", OWNER);
+    }
+}

@@ -1,0 +1,67 @@
+package io.meridian.llm;
+
+import io.meridian.auth.Caller;
+import io.meridian.base.GatewayException;
+import io.meridian.base.Usd;
+import io.meridian.limits.Limit;
+import io.meridian.limits.LimitDecision;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a client is told when a limit stops its call. Immutable. */
+final class Refusals {
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+    private final int budgetStatus;
+
+    Refusals(int budgetStatus) {
+        this.budgetStatus = budgetStatus;
+    }
+
+    GatewayException of(LimitDecision.Refused refusal, Caller caller) {
+        return switch (refusal.limit()) {
+            case Limit.Budget budget -> budget(refusal, budget, caller);
+            case Limit.Rate rate -> rate(refusal, rate.unit() == Limit.Unit.REQUESTS ? "requests" : "tokens", caller);
+            case Limit.Parallel parallel -> rate(refusal, "max_parallel_requests", caller);
+        };
+    }
+
+    static GatewayException of(LimitDecision.Unverifiable unverifiable) {
+        return new GatewayException.Unavailable(
+                "The limits of %s cannot be checked at the moment."
+                        .formatted(unverifiable.limit().scope().wireName()),
+                Duration.ofSeconds(1),
+                null);
+    }
+
+    private GatewayException budget(LimitDecision.Refused refusal, Limit.Budget budget, Caller caller) {
+        String name = caller.key()
+                .map(key -> (key.name().alias() == null ? "key" : key.name().alias()) + " (" + key.mask() + ")")
+                .orElse(budget.subject());
+        return new GatewayException.BudgetExceeded(
+                budgetStatus,
+                "Budget has been exceeded! Key=%s Current cost: %s, Max budget: %s"
+                        .formatted(name, new Usd(refusal.current()), budget.max()));
+    }
+
+    private static GatewayException rate(LimitDecision.Refused refusal, String type, Caller caller) {
+        StringBuilder message = new StringBuilder("Rate limit exceeded for %s: %s. Limit type: %s. "
+                .formatted(refusal.limit().scope().wireName(), refusal.limit().subject(), type));
+        message.append("Current limit: %d, Remaining: %d."
+                .formatted(refusal.limit().ceiling(), Math.max(0, refusal.remaining())));
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("rate_limit_type", type);
+        refusal.resetAt().ifPresent(moment -> {
+            String reset = MOMENT.format(moment);
+            message.append(" Limit resets at: ").append(reset);
+            headers.put("reset_at", reset);
+        });
+        AnswerHeaders.addLimits(caller, headers);
+        return new GatewayException.LimitExceeded(
+                message.toString(), refusal.retryAfter().orElse(null), headers);
+    }
+}

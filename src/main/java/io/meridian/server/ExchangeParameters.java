@@ -1,0 +1,29 @@
+package io.meridian.server;
+
+import io.meridian.api.Exchange;
+import io.meridian.auth.AuthenticationFilter;
+import io.meridian.auth.Caller;
+import java.util.function.Function;
+import org.glassfish.jersey.server.ContainerRequest;
+import org.glassfish.jersey.server.model.Parameter;
+import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
+import org.jspecify.annotations.Nullable;
+
+/** Gives resource methods their {@link Exchange} and {@link Caller} without a look-up in the container. */
+final class ExchangeParameters implements ValueParamProvider {
+    @Override
+    public @Nullable Function<ContainerRequest, ?> getValueProvider(Parameter parameter) {
+        if (parameter.getRawType() == Exchange.class) {
+            return request -> request.getProperty(Exchange.PROPERTY);
+        }
+        if (parameter.getRawType() == Caller.class) {
+            return request -> request.getProperty(AuthenticationFilter.CALLER);
+        }
+        return null;
+    }
+
+    @Override
+    public PriorityType getPriority() {
+        return Priority.HIGH;
+    }
+}

@@ -1,0 +1,124 @@
+package io.meridian.server;
+
+import io.meridian.base.Secret;
+import io.meridian.config.DatabaseAddress;
+import io.meridian.config.DatabaseConfig;
+import io.meridian.config.GatewayConfig;
+import io.meridian.config.HostPort;
+import io.meridian.config.LimitSettings;
+import io.meridian.config.LitellmSettings;
+import io.meridian.config.OutgoingConfig;
+import io.meridian.config.ProxyAddress;
+import io.meridian.config.RedisConfig;
+import io.meridian.http.Endpoint;
+import io.meridian.http.HttpSettings;
+import io.meridian.http.ProxySettings;
+import io.meridian.llm.LlmSettings;
+import io.meridian.metric.MetricOptions;
+import io.meridian.spend.InterruptedSpend;
+import io.meridian.spend.SpendSettings;
+import io.meridian.store.DatabaseSettings;
+import io.meridian.store.RedisTarget;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Hands each module its part of the configuration in the module's own terms. */
+final class ModuleSettings {
+    private static final Duration STATEMENT = Duration.ofSeconds(30);
+
+    private ModuleSettings() {}
+
+    static DatabaseSettings database(DatabaseConfig config) {
+        DatabaseAddress primary = config.primary();
+        return new DatabaseSettings(
+                primary.jdbcUrl(),
+                config.forSessions().jdbcUrl(),
+                primary.user(),
+                primary.password(),
+                config.schema(),
+                config.poolSize(),
+                config.poolTimeout(),
+                STATEMENT);
+    }
+
+    static RedisTarget redis(RedisConfig config) {
+        HostPort node = config.nodes().getFirst();
+        URI uri = URI.create((config.tls() ? "rediss://" : "redis://") + node + "/" + config.database());
+        return new RedisTarget(uri, config.username(), config.password());
+    }
+
+    static SpendSettings spend(GatewayConfig config) {
+        SpendSettings standard = SpendSettings.in(config.journal().directory());
+        return new SpendSettings(
+                standard.directory(),
+                standard.segmentBytes(),
+                config.journal().maxBytes(),
+                config.journal().forceInterval(),
+                standard.ingestEvery(),
+                standard.batchRows(),
+                InterruptedSpend.valueOf(config.journal().interruptedSpend().name()),
+                standard.drain());
+    }
+
+    static HttpSettings http(GatewayConfig config) {
+        OutgoingConfig outgoing = config.outgoing();
+        ProxySettings proxies = new ProxySettings(
+                outgoing.httpsProxy().map(ModuleSettings::proxy),
+                outgoing.httpProxy().map(ModuleSettings::proxy),
+                outgoing.noProxy());
+        Set<String> hosts = new HashSet<>(outgoing.allowedHosts());
+        // whoever writes an address into the configuration may have it called, wherever it lies
+        config.models()
+                .forEach(entry -> entry.params()
+                        .upstream()
+                        .apiBase()
+                        .ifPresent(base -> hosts.add(Endpoint.of(base).host().toLowerCase(Locale.ROOT))));
+        return HttpSettings.DEFAULT
+                .withProxies(proxies)
+                .withCaFile(outgoing.certificateAuthorities().stream().findFirst())
+                .withAllowedHosts(Set.copyOf(hosts)::contains);
+    }
+
+    static LlmSettings llm(GatewayConfig config) {
+        LitellmSettings litellm = config.settings().litellm();
+        LimitSettings limits = config.settings().limits();
+        return new LlmSettings(
+                litellm.modelAliasMap(),
+                config.settings().general().alwaysIncludeStreamUsage(),
+                config.settings().router().timeout().orElse(litellm.requestTimeout()),
+                config.settings().router().streamTimeout(),
+                new LlmSettings.Admission(
+                        litellm.budgetExceededStatusCode(),
+                        litellm.timezone(),
+                        limits.tokenReservation(),
+                        limits.failClosedRateLimits(),
+                        limits.failClosedBudgets(),
+                        LlmSettings.CountedTokens.valueOf(
+                                limits.tokenRateLimitType().name())));
+    }
+
+    static MetricOptions metrics(GatewayConfig config) {
+        MetricOptions standard = MetricOptions.DEFAULT;
+        return new MetricOptions(
+                config.metrics().maxSeriesPerMetric().orElse(standard.maxSeriesPerMetric()),
+                standard.maxLabelLength(),
+                standard.excludedMetrics(),
+                standard.excludedLabels(),
+                config.metrics().streamLabel(),
+                standard.created());
+    }
+
+    private static ProxySettings.Proxy proxy(ProxyAddress address) {
+        Optional<Secret> authorization = address.username().map(user -> {
+            String pair = user + ":" + address.password().map(Secret::reveal).orElse("");
+            return new Secret("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+        });
+        return new ProxySettings.Proxy(address.host(), address.port(), authorization);
+    }
+}

@@ -6,18 +6,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 /** Makes connections: resolves, checks the addresses, connects to the very address checked. Thread-safe. */
-final class Connector {
+final class Connector implements AutoCloseable {
     private final ProxySettings proxies;
     private final EgressGuard guard;
     private final TlsContexts contexts;
     private final Watch watch;
+    private final Resolver resolver = new Resolver();
 
     Connector(HttpSettings settings, Watch watch) {
         this.proxies = settings.proxies();
@@ -30,8 +30,8 @@ final class Connector {
     UpstreamConnection open(Endpoint endpoint, TlsPolicy policy, Deadlines deadlines) throws UpstreamException {
         Optional<Proxy> proxy = proxies.proxyFor(endpoint.secure(), endpoint.host(), endpoint.port());
         List<InetAddress> addresses = proxy.isPresent()
-                ? proxyAddresses(endpoint, proxy.get())
-                : permitted(endpoint.host(), resolve(endpoint.host()));
+                ? proxyAddresses(endpoint, proxy.get(), deadlines)
+                : permitted(endpoint.host(), resolver.resolve(endpoint.host(), deadlines));
         int port = proxy.map(Proxy::port).orElse(endpoint.port());
         Wire wire = connect(addresses, port, deadlines);
         try {
@@ -109,12 +109,18 @@ final class Connector {
         return UpstreamException.before(Kind.CONNECT, "the upstream could not be connected to", failure);
     }
 
+    @Override
+    public void close() {
+        resolver.close();
+    }
+
     /** A proxy resolves names itself and was chosen by the administrator; literal targets are checked all the same. */
-    private List<InetAddress> proxyAddresses(Endpoint endpoint, Proxy proxy) throws UpstreamException {
+    private List<InetAddress> proxyAddresses(Endpoint endpoint, Proxy proxy, Deadlines deadlines)
+            throws UpstreamException {
         if (Cidr.find(endpoint.host()).isPresent()) {
             permitted(endpoint.host(), new InetAddress[] {InetAddress.ofLiteral(endpoint.host())});
         }
-        return List.of(resolve(proxy.host()));
+        return List.of(resolver.resolve(proxy.host(), deadlines));
     }
 
     private List<InetAddress> permitted(String host, InetAddress[] resolved) throws UpstreamException {
@@ -124,13 +130,5 @@ final class Connector {
                     Kind.REFUSED_ADDRESS, "the host has no address that requests may be sent to", null);
         }
         return permitted;
-    }
-
-    private static InetAddress[] resolve(String host) throws UpstreamException {
-        try {
-            return InetAddress.getAllByName(host);
-        } catch (UnknownHostException unknown) {
-            throw UpstreamException.before(Kind.CONNECT, "the upstream's name could not be resolved", unknown);
-        }
     }
 }

@@ -9,6 +9,7 @@ final class Deadlines {
     private final long connectBy;
     private final long totalBy;
     private long phaseBy;
+    private boolean connected;
     private Kind phase = Kind.TIMEOUT_CONNECT;
 
     Deadlines(Timeouts timeouts) {
@@ -17,6 +18,10 @@ final class Deadlines {
         this.connectBy = now + nanos(timeouts.connect());
         this.totalBy = now + nanos(timeouts.total());
         this.phaseBy = connectBy;
+    }
+
+    void connected() {
+        connected = true;
     }
 
     void requestSent() {
@@ -60,6 +65,20 @@ final class Deadlines {
 
     long totalBy() {
         return totalBy;
+    }
+
+    /** When a peer that takes nothing is given up. */
+    long writeBy() {
+        return Math.min(System.nanoTime() + nanos(timeouts.betweenBytes()), finalBy());
+    }
+
+    /** When the present phase is over whatever happens: connecting, or the whole call. */
+    long finalBy() {
+        return phase == Kind.TIMEOUT_CONNECT && !connected ? connectBy() : totalBy;
+    }
+
+    boolean isOver() {
+        return System.nanoTime() - totalBy >= 0;
     }
 
     private static long nanos(Duration duration) {

@@ -74,7 +74,10 @@ final class RoutePool {
     }
 
     void giveBack(UpstreamConnection connection, long idleLimit) {
-        connection.idle(System.nanoTime(), idleLimit);
+        if (!connection.idle(System.nanoTime(), idleLimit)) {
+            drop(connection);
+            return;
+        }
         UpstreamConnection surplus = connection;
         lock.lock();
         try {

@@ -136,5 +136,6 @@ public final class UpstreamClient implements AutoCloseable {
     public void close() {
         pools.values().forEach(RoutePool::close);
         watch.close();
+        connector.close();
     }
 }

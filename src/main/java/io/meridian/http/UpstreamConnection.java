@@ -49,6 +49,7 @@ final class UpstreamConnection {
 
     /** Sends the request and waits for the head of its answer. */
     ClassicHttpResponse exchange(UpstreamRequest request, Deadlines deadlines) throws UpstreamException {
+        deadlines.connected();
         wire.use(deadlines, deadlines.totalBy());
         try {
             IOException failure = send(request, deadlines);
@@ -121,13 +122,14 @@ final class UpstreamConnection {
 
     /** Whether the last call left it in order; bytes behind the end of an answer are nobody's. */
     boolean isReusable() {
-        return !exhausted && received.length() == 0 && !wire.expired();
+        return !exhausted && received.length() == 0;
     }
 
-    void idle(long now, long limit) {
-        wire.rest();
+    /** Starts to wait for the next call; false if its time ran out at the last moment. */
+    boolean idle(long now, long limit) {
         idleSince = now;
         idleLimit = limit;
+        return wire.rest();
     }
 
     long idleNanos(long now) {

@@ -52,9 +52,7 @@ final class Watch implements AutoCloseable {
     private void round() {
         long now = System.nanoTime();
         for (Wire wire : wires) {
-            if (wire.isOverdue(now)) {
-                wire.expire();
-            }
+            wire.expireIfOverdue(now);
         }
         alsoEachRound.run();
     }

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wire {
     private static final int WRITE_SIZE = 65_536;
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final long EXPIRED = Long.MIN_VALUE;
 
     private final SocketChannel channel;
     private final Socket socket;
     private InputStream in;
     private @Nullable OutputStream secureOut;
     private @Nullable Deadlines deadlines;
-    private volatile long closeAt = Long.MAX_VALUE;
-    private volatile boolean expired;
+    private final AtomicLong closeAt = new AtomicLong(NEVER);
     private boolean written;
 
     Wire() throws IOException {
@@ -53,22 +55,29 @@ final class Wire {
     void use(Deadlines clock, long by) {
         deadlines = clock;
         written = false;
-        closeAt = by;
+        closeAfter(by);
     }
 
-    void rest() {
+    /** Takes the clock away; false if the watch was faster and closed the wire. */
+    boolean rest() {
         deadlines = null;
-        closeAt = Long.MAX_VALUE;
+        return closeAfter(NEVER);
     }
 
-    boolean isOverdue(long now) {
-        long at = closeAt;
-        return at != Long.MAX_VALUE && now - at > 0;
+    private boolean closeAfter(long by) {
+        return closeAt.getAndUpdate(old -> old == EXPIRED ? EXPIRED : by) != EXPIRED;
     }
 
-    void expire() {
-        expired = true;
-        close();
+    /** Closes the wire if its time is over; for the watch. */
+    void expireIfOverdue(long now) {
+        long at = closeAt.get();
+        if (at != NEVER && at != EXPIRED && now - at > 0 && closeAt.compareAndSet(at, EXPIRED)) {
+            close();
+        }
+    }
+
+    boolean expired() {
+        return closeAt.get() == EXPIRED;
     }
 
     /** Whether any byte given to {@link #write} since {@link #use} can have left. */
@@ -76,19 +85,34 @@ final class Wire {
         return written;
     }
 
+    /** Writes all of it; the watch ends a peer that takes nothing for as long as it may be silent. */
     void write(byte[] bytes, int offset, int length) throws IOException {
-        OutputStream secure = secureOut;
-        if (secure != null) {
-            // an incomplete record means nothing to the peer, so a failed first one was never sent
-            secure.write(bytes, offset, length);
-            written = true;
-            return;
-        }
+        Deadlines clock = clock();
         int end = offset + length;
         for (int at = offset; at < end; ) {
-            at += channel.write(ByteBuffer.wrap(bytes, at, Math.min(WRITE_SIZE, end - at)));
+            closeAfter(clock.writeBy());
+            at += writeSome(bytes, at, Math.min(WRITE_SIZE, end - at));
             written = true;
         }
+        closeAfter(clock.finalBy());
+    }
+
+    private int writeSome(byte[] bytes, int offset, int length) throws IOException {
+        OutputStream secure = secureOut;
+        if (secure == null) {
+            return channel.write(ByteBuffer.wrap(bytes, offset, length));
+        }
+        // an incomplete record means nothing to the peer, so a failed first one was never sent
+        secure.write(bytes, offset, length);
+        return length;
+    }
+
+    private Deadlines clock() throws IOException {
+        Deadlines clock = deadlines;
+        if (clock == null) {
+            throw new IOException("nobody uses this connection");
+        }
+        return clock;
     }
 
     /**
@@ -96,10 +120,7 @@ final class Wire {
      * even so, and then returns 0.
      */
     int receive(byte[] into, int offset, int length, int atMost) throws IOException {
-        Deadlines clock = deadlines;
-        if (clock == null) {
-            throw new IOException("nobody uses this connection");
-        }
+        Deadlines clock = clock();
         int patience = clock.patience();
         if (patience == 0) {
             throw timeout(clock, null);
@@ -125,14 +146,12 @@ final class Wire {
         if (failure instanceof UpstreamException known) {
             return known;
         }
-        if (expired) {
-            return new UpstreamException(Kind.TIMEOUT_TOTAL, written, "the call took too long", failure);
+        Deadlines clock = deadlines;
+        if (clock != null && expired()) {
+            Kind kind = clock.isOver() ? Kind.TIMEOUT_TOTAL : Kind.TIMEOUT_IDLE;
+            return new UpstreamException(kind, written, "the upstream did not take or give in time", failure);
         }
         return new UpstreamException(Kind.BROKEN, written, "the connection to the upstream broke", failure);
-    }
-
-    boolean expired() {
-        return expired;
     }
 
     /**
@@ -140,7 +159,7 @@ final class Wire {
      * the alert of a TLS peer that goes away.
      */
     boolean isAlive() {
-        if (expired || !channel.isOpen()) {
+        if (expired() || !channel.isOpen()) {
             return false;
         }
         try {
@@ -158,7 +177,7 @@ final class Wire {
             // the channel, not the TLS socket: that one would stop to say goodbye
             channel.close();
         } catch (IOException alreadyGone) {
-            expired = true;
+            return;
         }
     }
 }

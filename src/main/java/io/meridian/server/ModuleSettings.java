@@ -105,9 +105,15 @@ final class ModuleSettings {
 
     static MetricOptions metrics(GatewayConfig config) {
         MetricOptions standard = MetricOptions.DEFAULT;
+        MetricOptions.Bounds bounds = config.metrics()
+                .maxSeriesPerMetric()
+                .map(most -> new MetricOptions.Bounds(
+                        most,
+                        Math.min(most, standard.bounds().seriesPerHistogram()),
+                        standard.bounds().labelLength()))
+                .orElse(standard.bounds());
         return new MetricOptions(
-                config.metrics().maxSeriesPerMetric().orElse(standard.maxSeriesPerMetric()),
-                standard.maxLabelLength(),
+                bounds,
                 standard.excludedMetrics(),
                 standard.excludedLabels(),
                 config.metrics().streamLabel(),

@@ -203,7 +203,6 @@ final class UpstreamClientIT {
                 }
             }
         }
-        System.out.println("MEASURE reads per stream of 53 events: " + reads / 20.0);
         List<String> chunks = new ArrayList<>();
         StringBuilder raw = new StringBuilder("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (int i = 0; i < 51; i++) {

@@ -31,6 +31,7 @@ public final class FakeUpstream implements AutoCloseable {
     private final Map<String, FakeUpstreamBehaviour> byModel = new ConcurrentHashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Socket> idle = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor = Thread.ofVirtual().name("fake-upstream").unstarted(this::accept);
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger serial = new AtomicInteger();
     private final AtomicInteger stalled = new AtomicInteger();
@@ -57,7 +58,7 @@ public final class FakeUpstream implements AutoCloseable {
         try {
             ServerSocket server = factory.createServerSocket(0, 512, InetAddress.ofLiteral("127.0.0.1"));
             FakeUpstream upstream = new FakeUpstream(server, scheme);
-            Thread.ofVirtual().name("fake-upstream").start(upstream::accept);
+            upstream.acceptor.start();
             return upstream;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -151,9 +152,15 @@ public final class FakeUpstream implements AutoCloseable {
         byModel.clear();
     }
 
+    /** Returns when nobody can connect any more: the system listens on until the accepting thread has left. */
     @Override
     public void close() {
         closeQuietly(server);
+        try {
+            acceptor.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         open.forEach(FakeUpstream::closeQuietly);
         release();
     }

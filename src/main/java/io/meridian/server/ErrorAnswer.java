@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a client is told of a refusal or failure: the same, wherever on the way it happened. */
+@SuppressWarnings("ArrayRecordComponent") // sent once, never compared
 record ErrorAnswer(int status, Map<String, String> headers, byte[] body) {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswer.class);
 

@@ -133,6 +133,7 @@ final class CallCodec {
         return new TargetFacts(in.text(), in.textOrNull(), in.textOrNull(), in.textOrNull(), in.textOrNull());
     }
 
+    @SuppressWarnings("EnumOrdinal") // the number in the format is the place of the constant, which never changes
     private static void writeOutcome(RecordWriter out, OutcomeFacts outcome, String metadata) {
         out.text(outcome.requestId(), SHORT);
         out.octet(outcome.status().ordinal());

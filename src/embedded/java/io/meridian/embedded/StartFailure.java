@@ -1,0 +1,29 @@
+package io.meridian.embedded;
+
+/** The gateway could not start; what the operator should read is decided here. */
+final class StartFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    StartFailure(Throwable cause) {
+        super(cause);
+    }
+
+    /** A mistake in the configuration is explained by its message alone; a trace would bury it. */
+    void report() {
+        for (Throwable failure = getCause(); failure != null; failure = failure.getCause()) {
+            if (isExplained(failure)) {
+                System.err.println(failure.getMessage());
+                return;
+            }
+        }
+        System.err.println("Meridian could not start:");
+        printStackTrace();
+    }
+
+    private static boolean isExplained(Throwable failure) {
+        // by name until the class has landed
+        return failure.getClass().getName().equals("io.meridian.config.ConfigurationException")
+                || failure instanceof java.net.BindException
+                || (failure instanceof java.io.IOException && failure.getCause() instanceof java.net.BindException);
+    }
+}

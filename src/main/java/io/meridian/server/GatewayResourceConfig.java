@@ -5,9 +5,10 @@ import io.meridian.auth.Authenticator;
 import io.meridian.config.Roles;
 import io.meridian.llm.LlmModule;
 import io.meridian.observe.ObserveModule;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.inject.hk2.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -32,39 +33,44 @@ final class GatewayResourceConfig extends ResourceConfig {
         register(new AuthenticationFeature(authenticator, keyHeader));
         register(new GatewayExceptionMapper());
         register(new UnhandledExceptionMapper());
-        register(new Parameters());
-        registerInstances(Set.copyOf(observe.resources()));
+        List<Object> resources = new ArrayList<>(observe.resources());
         // in every role: the user interface of a control plane lists models too
-        register(llm.models());
-        registerLlm(roles, llm);
-        registerAdmin(roles, admin);
-        if (!roles.ui()) {
-            register(new UiDisabledResource());
-        }
-    }
-
-    private void registerLlm(Roles roles, LlmModule llm) {
+        resources.add(llm.models());
         if (roles.llm()) {
-            register(llm.chat());
+            resources.add(llm.chat());
         } else {
             registerResources(new HashSet<>(DisabledSurface.at(DisabledSurface.LLM_PATHS, DisabledSurface.LLM)));
         }
-    }
-
-    private void registerAdmin(Roles roles, AdminModule admin) {
         if (roles.admin()) {
-            registerInstances(Set.copyOf(admin.resources()));
+            resources.addAll(admin.resources());
         } else {
             registerResources(
                     new HashSet<>(DisabledSurface.at(DisabledSurface.MANAGEMENT_PATHS, DisabledSurface.MANAGEMENT)));
         }
+        if (!roles.ui()) {
+            resources.add(new UiDisabledResource());
+        }
+        resources.forEach(resource -> register(resource.getClass()));
+        register(new Finished(resources));
     }
 
-    /** What resource methods may ask for beside what Jersey knows. */
-    private static final class Parameters extends AbstractBinder {
+    /** Hands the resources, already built, to Jersey's container. */
+    private static final class Finished extends AbstractBinder {
+        private final List<Object> resources;
+
+        Finished(List<Object> resources) {
+            this.resources = resources;
+        }
+
         @Override
         protected void configure() {
             bind(new ExchangeParameters()).to(ValueParamProvider.class);
+            resources.forEach(this::bindAsItself);
+        }
+
+        private <T> void bindAsItself(T resource) {
+            // before the binding Jersey makes for a class it would build itself
+            bind(resource).to(resource.getClass()).ranked(1);
         }
     }
 }

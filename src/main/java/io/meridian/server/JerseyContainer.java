@@ -61,9 +61,11 @@ final class JerseyContainer {
         StringBuilder route = new StringBuilder();
         for (UriTemplate template : matched.reversed()) {
             String part = template.getTemplate();
-            route.append(part.startsWith("/") || part.isEmpty() ? part : "/" + part);
+            if (part.length() > 1) {
+                route.append(part.startsWith("/") ? part : "/" + part);
+            }
         }
-        return route.toString();
+        return route.isEmpty() ? "/" : route.toString();
     }
 
     void close() {

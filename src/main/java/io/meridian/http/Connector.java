@@ -40,7 +40,7 @@ final class Connector implements AutoCloseable {
                 if (proxy.isPresent()) {
                     connection.tunnel(endpoint, proxy.get());
                 }
-                secure(wire, endpoint, policy, deadlines);
+                secure(wire, endpoint, policy);
             } else {
                 proxy.ifPresent(connection::through);
             }
@@ -84,13 +84,9 @@ final class Connector implements AutoCloseable {
         throw last;
     }
 
-    private void secure(Wire wire, Endpoint endpoint, TlsPolicy policy, Deadlines deadlines) throws IOException {
+    /** The watch ends a handshake that takes too long, as it ends everything else on the wire. */
+    private void secure(Wire wire, Endpoint endpoint, TlsPolicy policy) throws IOException {
         SSLSocket secure = contexts.secure(wire.socket(), endpoint, policy);
-        int patience = deadlines.patience();
-        if (patience == 0) {
-            throw new SocketTimeoutException("no time was left for the handshake");
-        }
-        secure.setSoTimeout(patience);
         secure.startHandshake();
         wire.secured(secure);
     }

@@ -39,15 +39,12 @@ final class Deadlines {
         phase = Kind.TIMEOUT_IDLE;
     }
 
-    /** Milliseconds a read may block now, rounded up; 0 if none are left. */
-    int patience() {
-        long now = System.nanoTime();
-        long left = totalBy - now;
+    /** When a read that begins now has waited long enough. */
+    long readBy() {
         if (phase == Kind.TIMEOUT_IDLE) {
-            phaseBy = now + nanos(timeouts.betweenBytes());
+            phaseBy = System.nanoTime() + nanos(timeouts.betweenBytes());
         }
-        left = Math.min(left, phaseBy - now);
-        return left <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, (left + 999_999) / 1_000_000);
+        return Math.min(totalBy, phaseBy);
     }
 
     /** The limit that has run out, or is the next to. */

@@ -3,6 +3,7 @@ package io.meridian.http;
 import io.meridian.http.UpstreamException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.core5.http.impl.io.ChunkedInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class ResponseBody extends InputStream {
     private final WireBuffer received;
     private final @Nullable ChunkedInputStream chunks;
     private long left;
+    private final AtomicBoolean ended = new AtomicBoolean();
     private boolean done;
     private boolean closed;
 
@@ -68,17 +70,10 @@ final class ResponseBody extends InputStream {
         }
     }
 
-    /** Waits until a read would bring something, the end included; false if that time passed in silence. */
-    boolean await(int atMost) throws IOException {
-        if (done || closed) {
-            return true;
-        }
-        try {
-            return received.await(atMost);
-        } catch (IOException failure) {
-            closed = true;
-            lease.discard();
-            throw lease.connection().wire().broken(failure);
+    /** Ends the call from another thread: a read that waits fails. Without effect once the answer has ended. */
+    void abort() {
+        if (ended.compareAndSet(false, true)) {
+            lease.connection().wire().close();
         }
     }
 
@@ -108,7 +103,8 @@ final class ResponseBody extends InputStream {
 
     private void finish() {
         done = true;
-        if (left == UNTIL_CLOSE) {
+        // a connection that is being aborted must not serve another call
+        if (!ended.compareAndSet(false, true) || left == UNTIL_CLOSE) {
             lease.discard();
         } else {
             lease.giveBack();

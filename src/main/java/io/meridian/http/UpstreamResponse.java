@@ -3,7 +3,6 @@ package io.meridian.http;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,9 +48,9 @@ public final class UpstreamResponse implements Closeable {
         return body;
     }
 
-    /** Waits until a read would bring something, the end included; false if that time passed in silence. */
-    public boolean awaitBody(Duration patience) throws IOException {
-        return body.await((int) patience.toMillis());
+    /** Ends the call from another thread: a read that waits fails. Without effect once the answer has ended. */
+    public void abort() {
+        body.abort();
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -29,6 +28,7 @@ final class Wire {
     private @Nullable Deadlines deadlines;
     private final AtomicLong closeAt = new AtomicLong(NEVER);
     private boolean written;
+    private boolean reading;
 
     Wire() throws IOException {
         channel = SocketChannel.open();
@@ -55,6 +55,7 @@ final class Wire {
     void use(Deadlines clock, long by) {
         deadlines = clock;
         written = false;
+        reading = false;
         closeAfter(by);
     }
 
@@ -116,24 +117,21 @@ final class Wire {
     }
 
     /**
-     * Reads what has arrived, or waits for it as long as the call's clock allows; gives up after so many milliseconds
-     * even so, and then returns 0.
+     * Reads what has arrived, or waits for it as long as the call's clock allows. The watch ends the wait: a timer for
+     * every read costs more than the read.
      */
-    int receive(byte[] into, int offset, int length, int atMost) throws IOException {
+    int receive(byte[] into, int offset, int length) throws IOException {
         Deadlines clock = clock();
-        int patience = clock.patience();
-        if (patience == 0) {
+        if (!closeAfter(clock.readBy())) {
             throw timeout(clock, null);
         }
-        try {
-            socket.setSoTimeout(Math.min(patience, atMost));
-            return in.read(into, offset, length);
-        } catch (SocketTimeoutException late) {
-            if (atMost < patience) {
-                return 0;
-            }
-            throw timeout(clock, late);
-        }
+        reading = true;
+        int count = secureOut == null
+                ? channel.read(ByteBuffer.wrap(into, offset, length))
+                : in.read(into, offset, length);
+        reading = false;
+        closeAfter(clock.finalBy());
+        return count;
     }
 
     private UpstreamException timeout(Deadlines clock, @Nullable Throwable cause) {
@@ -148,6 +146,9 @@ final class Wire {
         }
         Deadlines clock = deadlines;
         if (clock != null && expired()) {
+            if (reading) {
+                return timeout(clock, failure);
+            }
             Kind kind = clock.isOver() ? Kind.TIMEOUT_TOTAL : Kind.TIMEOUT_IDLE;
             return new UpstreamException(kind, written, "the upstream did not take or give in time", failure);
         }

@@ -20,8 +20,7 @@ final class WireBuffer implements SessionInputBuffer {
 
     /** Where more bytes come from; -1 at the end. */
     interface Source {
-        /** Gives up after so many milliseconds and then returns 0. */
-        int receive(byte[] into, int offset, int length, int atMost) throws IOException;
+        int receive(byte[] into, int offset, int length) throws IOException;
     }
 
     private final Source source;
@@ -70,18 +69,6 @@ final class WireBuffer implements SessionInputBuffer {
             }
         }
         return true;
-    }
-
-    /** Waits for more than the line end that closes a chunk; false if that time passed in silence. */
-    boolean await(int atMost) throws IOException {
-        if (limit - position > 2 || (position < limit && bytes[position] != '\r')) {
-            return true;
-        }
-        makeRoom();
-        fills++;
-        int count = source.receive(bytes, limit, bytes.length - limit, atMost);
-        limit += Math.max(0, count);
-        return count != 0;
     }
 
     @Override
@@ -155,22 +142,18 @@ final class WireBuffer implements SessionInputBuffer {
     }
 
     private boolean fill() throws IOException {
-        makeRoom();
-        fills++;
-        int count = source.receive(bytes, limit, bytes.length - limit, Integer.MAX_VALUE);
-        if (count < 0) {
-            return false;
-        }
-        limit += count;
-        return true;
-    }
-
-    private void makeRoom() {
         if (position > 0) {
             System.arraycopy(bytes, position, bytes, 0, limit - position);
             limit -= position;
             position = 0;
         }
+        fills++;
+        int count = source.receive(bytes, limit, bytes.length - limit);
+        if (count < 0) {
+            return false;
+        }
+        limit += count;
+        return true;
     }
 
     @Override

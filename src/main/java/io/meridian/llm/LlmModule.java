@@ -5,10 +5,12 @@ import io.meridian.routing.Router;
 import io.meridian.spend.PriceBook;
 import io.meridian.spend.SpendJournal;
 import io.meridian.spend.TokenCount;
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Clock;
 
 /** The resources that call models, and those that only list them. Immutable. */
-public record LlmModule(ChatResource chat, ModelsResource models) {
+public record LlmModule(ChatResource chat, ModelsResource models, Closeable watch) implements AutoCloseable {
     public static LlmModule create(
             LlmSettings settings,
             String version,
@@ -17,6 +19,7 @@ public record LlmModule(ChatResource chat, ModelsResource models) {
             SpendJournal journal,
             Prices prices,
             Clock clock) {
+        SilenceWatch watch = new SilenceWatch();
         CallLimits limits = new CallLimits(settings.admission());
         LlmPipeline pipeline = new LlmPipeline(
                 settings,
@@ -24,8 +27,14 @@ public record LlmModule(ChatResource chat, ModelsResource models) {
                 new Admission(limiter, limits, settings.admission(), prices.book(), clock),
                 new CallBooks(journal, limiter, limits, settings.admission().counted(), clock),
                 new AnswerHeaders(version),
-                new UsageFallback(prices.tokens()));
-        return new LlmModule(new ChatResource(pipeline), new ModelsResource(router));
+                new UsageFallback(prices.tokens()),
+                watch);
+        return new LlmModule(new ChatResource(pipeline), new ModelsResource(router), watch);
+    }
+
+    @Override
+    public void close() throws IOException {
+        watch.close();
     }
 
     /** What a call costs, and how its tokens are counted where the provider does not say. */

@@ -34,14 +34,15 @@ final class LlmPipeline {
             Admission admission,
             CallBooks books,
             AnswerHeaders headers,
-            UsageFallback fallback) {
+            UsageFallback fallback,
+            SilenceWatch watch) {
         this.settings = settings;
         this.router = router;
         this.admission = admission;
         this.books = books;
         this.headers = headers;
         this.plain = new PlainRelay(headers, fallback);
-        this.stream = new StreamRelay(headers, fallback, settings.alwaysIncludeUsage());
+        this.stream = new StreamRelay(headers, fallback, watch, settings.alwaysIncludeUsage());
     }
 
     void complete(Exchange exchange, Caller caller, String route) throws IOException {

@@ -74,14 +74,14 @@ final class Gateway implements AutoCloseable {
         LimitsModule limits = closing.add(limits(config, stores, spend, clock));
         AuthModule auth = closing.add(AuthModule.create(stores.database(), authSettings(config), clock));
         RoutingModule routing = routing(config, closing, clock, process);
-        LlmModule llm = LlmModule.create(
+        LlmModule llm = closing.add(LlmModule.create(
                 ModuleSettings.llm(config),
                 version,
                 routing.router(),
                 limits.limiter(),
                 spend.journal(),
                 new LlmModule.Prices(PriceBook.bundled(), new TokenCount()),
-                clock);
+                clock));
         AdminModule admin = AdminModule.create(
                 stores.database(),
                 auth.keys(),

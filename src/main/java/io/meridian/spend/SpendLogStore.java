@@ -2,8 +2,6 @@ package io.meridian.spend;
 
 import io.meridian.api.Usage;
 import io.meridian.store.Database;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +10,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /** Brings batches of calls into PostgreSQL, each in one transaction: rows, totals, days and the position. */
 final class SpendLogStore {
@@ -28,6 +27,8 @@ final class SpendLogStore {
     private static final String CREATE_STAGE = "create temporary table if not exists " + STAGE
             + " (like spend_log, charge_scope text[], charge_id text[], charge_start timestamptz[])"
             + " on commit delete rows";
+    private static final int COPY_PIECE = 60_000;
+
     private static final String COPY =
             "copy " + STAGE + " (" + COLUMNS + ", charge_scope, charge_id, charge_start) from stdin";
 
@@ -182,12 +183,27 @@ final class SpendLogStore {
     private static void stage(Connection connection, List<StagedCall> calls) throws SQLException {
         execute(connection, CREATE_STAGE);
         CopyText rows = new CopyText();
-        calls.forEach(staged -> write(rows, staged));
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
         try {
-            connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY, new ByteArrayInputStream(rows.bytes()));
-        } catch (IOException failure) {
-            throw new SQLException("COPY failed", "08006", failure);
+            for (StagedCall staged : calls) {
+                write(rows, staged);
+                // piece by piece: one large array would be garbage the collector has to treat apart
+                if (rows.length() >= COPY_PIECE) {
+                    send(copy, rows);
+                }
+            }
+            send(copy, rows);
+            copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
         }
+    }
+
+    private static void send(CopyIn copy, CopyText rows) throws SQLException {
+        byte[] piece = rows.take();
+        copy.writeToCopy(piece, 0, piece.length);
     }
 
     private static void write(CopyText row, StagedCall staged) {

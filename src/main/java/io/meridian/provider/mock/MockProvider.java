@@ -10,7 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -105,8 +104,8 @@ public final class MockProvider implements Provider {
         }
 
         @Override
-        public boolean awaitBody(Duration patience) {
-            return true;
+        public void abort() {
+            // nobody waits for a mock
         }
 
         @Override

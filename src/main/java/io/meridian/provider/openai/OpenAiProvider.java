@@ -10,7 +10,6 @@ import io.meridian.provider.spi.ProviderCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 
 /** OpenAI, and every provider that speaks its wire format. Thread-safe. */
@@ -53,8 +52,8 @@ public final class OpenAiProvider implements Provider {
         }
 
         @Override
-        public boolean awaitBody(Duration patience) throws IOException {
-            return response.awaitBody(patience);
+        public void abort() {
+            response.abort();
         }
 
         @Override

@@ -4,10 +4,9 @@ import io.meridian.http.HttpHeader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.List;
 
-/** What a provider answers, read while it arrives. Confined to one thread. */
+/** What a provider answers, read while it arrives. Confined to one thread, but for {@link #abort}. */
 public interface ProviderAnswer extends Closeable {
     int status();
 
@@ -15,8 +14,8 @@ public interface ProviderAnswer extends Closeable {
 
     InputStream body() throws IOException;
 
-    /** Waits until there is something to read, the end included; false if that time passed in silence. */
-    boolean awaitBody(Duration patience) throws IOException;
+    /** Ends the call from another thread: a read that waits fails. Without effect once the answer has ended. */
+    void abort();
 
     /** Ends the call; unread parts of the answer are not waited for. */
     @Override

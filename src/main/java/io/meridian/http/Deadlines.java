@@ -10,6 +10,7 @@ final class Deadlines {
     private final long totalBy;
     private long phaseBy;
     private boolean connected;
+    private boolean head;
     private Kind phase = Kind.TIMEOUT_CONNECT;
 
     Deadlines(Timeouts timeouts) {
@@ -35,8 +36,16 @@ final class Deadlines {
         phaseBy = System.nanoTime() + nanos;
     }
 
+    /** The time to the first byte goes on: some providers send a head long before they have anything to say. */
     void headReceived() {
-        phase = Kind.TIMEOUT_IDLE;
+        head = true;
+    }
+
+    /** Something came in; behind the head that ends the wait for the first byte. */
+    void received() {
+        if (head) {
+            phase = Kind.TIMEOUT_IDLE;
+        }
     }
 
     /** When a read that begins now has waited long enough. */

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long one call may take in each of its phases. Immutable.
  *
  * @param connect until the connection stands, name resolution, proxy and TLS included
- * @param firstByte from the sent request to the complete head of the answer
+ * @param firstByte from the sent request to the first byte of the answer's body
  * @param betweenBytes the longest silence within the body
  * @param total from the start of the call to the last byte of the body
  */

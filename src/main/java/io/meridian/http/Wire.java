@@ -130,6 +130,7 @@ final class Wire {
                 ? channel.read(ByteBuffer.wrap(into, offset, length))
                 : in.read(into, offset, length);
         reading = false;
+        clock.received();
         closeAfter(clock.finalBy());
         return count;
     }

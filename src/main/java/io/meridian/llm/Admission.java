@@ -12,6 +12,7 @@ import io.meridian.routing.Plan;
 import io.meridian.spend.Price;
 import io.meridian.spend.PriceBook;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,20 +43,18 @@ final class Admission {
 
     /** Charges the call to all its limits at once, or refuses it and charges nothing. */
     CallBooks.Admitted admit(Caller caller, Envelope envelope, Plan plan) {
+        Instant now = clock.instant();
         Optional<Price> price = price(plan.deployment());
-        boolean free = price.map(Price::isFree).orElse(false);
-        List<Limit> all = limits.of(caller, free, clock.instant());
-        TokenEstimate estimate = TokenEstimate.of(envelope, CallLimits.tightestTokens(all));
-        Usd money = all.isEmpty()
-                ? Usd.ZERO
-                : price.map(found -> io.meridian.spend.Cost.estimate(
-                                found, estimate.prompt(), Math.min(estimate.output(), most(found))))
-                        .orElse(Usd.ZERO);
+        List<Limit> all = limits.of(caller, price.map(Price::isFree).orElse(false), now);
+        TokenEstimate estimate = TokenEstimate.of(envelope, CallLimits.tightestTokens(all))
+                .within(price.map(known -> known.limits().maxOutputTokens()).orElse(OptionalLong.empty()));
+        Usd money = price.map(known -> io.meridian.spend.Cost.estimate(known, estimate.prompt(), estimate.output()))
+                .orElse(Usd.ZERO);
         LimitDecision decision =
                 limiter.acquire(CallLimits.tenant(caller), all, new Cost(estimate.counted(counted), money));
         return switch (decision) {
             case LimitDecision.Granted granted ->
-                new CallBooks.Admitted(granted.hold(), granted.standings(), estimate, price);
+                new CallBooks.Admitted(granted.hold(), granted.standings(), estimate, money, price, now);
             case LimitDecision.Refused refused -> throw refusals.of(refused, caller);
             case LimitDecision.Unverifiable unverifiable -> throw Refusals.of(unverifiable);
         };
@@ -91,10 +90,5 @@ final class Admission {
             }
         }
         return found;
-    }
-
-    private static long most(Price price) {
-        OptionalLong limit = price.limits().maxOutputTokens();
-        return limit.orElse(Long.MAX_VALUE);
     }
 }

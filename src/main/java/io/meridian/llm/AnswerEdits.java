@@ -41,6 +41,16 @@ final class AnswerEdits {
         return body;
     }
 
+    /** Whether this is a JSON object at all. */
+    boolean isSound() {
+        return answer != null;
+    }
+
+    /** Whether it is an error under a status that says otherwise. */
+    boolean isError() {
+        return answer != null && answer.has("error") && !answer.has("choices");
+    }
+
     /** The provider's identifier of the answer. */
     Optional<String> id() {
         return answer == null ? Optional.empty() : answer.string("id");

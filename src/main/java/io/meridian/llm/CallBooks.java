@@ -5,16 +5,22 @@ import io.meridian.api.Exchange;
 import io.meridian.api.Usage;
 import io.meridian.auth.Caller;
 import io.meridian.auth.VirtualKey;
+import io.meridian.base.GatewayException;
+import io.meridian.base.JsonText;
 import io.meridian.base.Usd;
 import io.meridian.limits.Hold;
 import io.meridian.limits.RateLimiter;
 import io.meridian.limits.Scope;
+import io.meridian.limits.Standing;
 import io.meridian.routing.Plan;
+import io.meridian.spend.CallStatus;
 import io.meridian.spend.CallerFacts;
 import io.meridian.spend.Charge;
+import io.meridian.spend.ClosedCall;
 import io.meridian.spend.Cost;
 import io.meridian.spend.Estimate;
 import io.meridian.spend.OpenedCall;
+import io.meridian.spend.OutcomeFacts;
 import io.meridian.spend.Price;
 import io.meridian.spend.SpendJournal;
 import io.meridian.spend.TargetFacts;
@@ -28,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 record CallBooks(
         SpendJournal journal, RateLimiter limiter, CallLimits limits, LlmSettings.CountedTokens counted, Clock clock) {
     private static final String CHAT = "acompletion";
+    /** No model has a longer name; a client could make one of megabytes. */
+    private static final int LONGEST_MODEL = 256;
 
     /** Writes down that the call is about to be made. */
     RunningCall open(Exchange exchange, Caller caller, Envelope envelope, Plan plan, Admitted admitted) {
@@ -37,11 +45,55 @@ record CallBooks(
                 CHAT,
                 caller(exchange, caller, envelope),
                 target(plan),
-                charges(caller, clock.instant()),
-                estimate(price, admitted.estimate()),
+                charges(caller, admitted.at()),
+                estimate(admitted),
                 price.isPresent() && !price.get().isFree(),
-                clock.instant());
+                admitted.at());
         return new RunningCall(this, exchange, plan, price, journal.open(opened), admitted.hold());
+    }
+
+    /** Writes down that a known caller's call was refused before anybody was called: it costs nothing. */
+    void refused(
+            Exchange exchange,
+            Caller caller,
+            @Nullable Envelope envelope,
+            @Nullable Plan plan,
+            GatewayException refusal) {
+        Instant now = clock.instant();
+        TargetFacts target = plan == null ? asked(exchange) : target(plan);
+        OpenedCall opened = new OpenedCall(
+                exchange.callId(),
+                CHAT,
+                caller(exchange, caller, envelope),
+                target,
+                List.of(),
+                Estimate.NONE,
+                false,
+                now);
+        journal.record(new ClosedCall(
+                opened,
+                target,
+                new OutcomeFacts(
+                        exchange.callId(),
+                        CallStatus.FAILURE,
+                        Usage.NONE,
+                        false,
+                        Usd.ZERO,
+                        null,
+                        now,
+                        error(refusal, refusal.status(), target.provider()))));
+    }
+
+    /** Why a call failed, as its row tells it. */
+    static String error(Throwable failure, int status, @Nullable String provider) {
+        return JsonText.text(JsonText.object()
+                .set(
+                        "error_information",
+                        JsonText.object()
+                                .put("error_code", Integer.toString(status))
+                                .put("error_class", failure.getClass().getSimpleName())
+                                .put("error_message", String.valueOf(failure.getMessage()))
+                                .put("llm_provider", provider)));
     }
 
     /** What was used, in the tokens a limit counts: cached prompts are not counted again. */
@@ -62,7 +114,7 @@ record CallBooks(
         notes.apiBase = plan.deployment().target().apiBase();
     }
 
-    CallerFacts caller(Exchange exchange, Caller caller, Envelope envelope) {
+    CallerFacts caller(Exchange exchange, Caller caller, @Nullable Envelope envelope) {
         @Nullable VirtualKey key = caller.key().orElse(null);
         return new CallerFacts(
                 caller.account(),
@@ -71,11 +123,17 @@ record CallBooks(
                 key == null ? null : key.owner().teamId(),
                 key == null ? null : key.owner().organizationId(),
                 key == null ? null : key.owner().projectId(),
-                envelope.user().orElse(null),
+                envelope == null ? null : envelope.user().orElse(null),
                 key == null ? null : key.owner().agentId(),
                 null,
                 exchange.clientAddress(),
                 List.of());
+    }
+
+    /** Of a call that got nowhere: the name as the client wrote it, which may be any text. */
+    private static TargetFacts asked(Exchange exchange) {
+        String model = exchange.notes().requestedModel;
+        return TargetFacts.ofModel(model == null ? "" : model.substring(0, Math.min(model.length(), LONGEST_MODEL)));
     }
 
     private static TargetFacts target(Plan plan) {
@@ -96,15 +154,19 @@ record CallBooks(
         return List.of(new Charge(Scope.API_KEY.wireName(), caller.account(), start));
     }
 
-    private static Estimate estimate(Optional<Price> price, TokenEstimate tokens) {
-        Usd reserved = price.map(known -> Cost.estimate(known, tokens.prompt(), tokens.output()))
-                .orElse(Usd.ZERO);
-        Usd prompt =
-                price.map(known -> Cost.estimate(known, tokens.prompt(), 0)).orElse(Usd.ZERO);
-        return new Estimate(reserved, prompt, tokens.prompt());
+    private static Estimate estimate(Admitted admitted) {
+        long prompt = admitted.estimate().prompt();
+        Usd promptCost =
+                admitted.price().map(known -> Cost.estimate(known, prompt, 0)).orElse(Usd.ZERO);
+        return new Estimate(admitted.money(), promptCost, prompt);
     }
 
-    /** What admission found out and charged. */
+    /** What admission found out and charged; {@code at} decides the period everywhere. */
     record Admitted(
-            Hold hold, List<io.meridian.limits.Standing> standings, TokenEstimate estimate, Optional<Price> price) {}
+            Hold hold,
+            List<Standing> standings,
+            TokenEstimate estimate,
+            Usd money,
+            Optional<Price> price,
+            Instant at) {}
 }

@@ -15,6 +15,9 @@ final class ClientStream implements AutoCloseable {
     /** A blocking server notices that a client hung up when it writes; so something is written now and then. */
     private static final long SILENCE = Duration.ofSeconds(1).toNanos();
 
+    /** A peer that has left answers a write by a reset, which only a later write sees. */
+    private static final Duration RESET = Duration.ofMillis(50);
+
     private static final byte[] COMMENT = ": waiting\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -69,8 +72,18 @@ final class ClientStream implements AutoCloseable {
         return now - lastWrite > SILENCE;
     }
 
-    /** Writes a comment, unless the relay is writing itself. */
+    /** Writes two comments, unless the relay is writing itself: the second one sees what the first one caused. */
     void breakSilence() {
+        writeComment();
+        try {
+            Thread.sleep(RESET);
+            writeComment();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void writeComment() {
         if (!writing.tryLock()) {
             return;
         }

@@ -1,6 +1,8 @@
 package io.meridian.llm;
 
+import io.meridian.api.CallNotes;
 import io.meridian.api.Exchange;
+import io.meridian.api.Usage;
 import io.meridian.auth.Caller;
 import io.meridian.base.GatewayException;
 import io.meridian.http.Timeouts;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The way of a call: read, allowed, charged, written down, sent, relayed, settled. Thread-safe. */
 final class LlmPipeline {
@@ -20,11 +23,14 @@ final class LlmPipeline {
     /** As much of an error answer as anybody will read. */
     private static final int ERROR_BYTES = 64 * 1024;
 
+    private static final String JSON = "application/json";
+
     private final LlmSettings settings;
     private final Router router;
     private final Admission admission;
     private final CallBooks books;
     private final AnswerHeaders headers;
+    private final UsageFallback fallback;
     private final PlainRelay plain;
     private final StreamRelay stream;
 
@@ -41,24 +47,39 @@ final class LlmPipeline {
         this.admission = admission;
         this.books = books;
         this.headers = headers;
+        this.fallback = fallback;
         this.plain = new PlainRelay(headers, fallback);
         this.stream = new StreamRelay(headers, fallback, watch, settings.alwaysIncludeUsage());
     }
 
     void complete(Exchange exchange, Caller caller, String route) throws IOException {
         headers.addCall(exchange);
-        Envelope envelope = Envelope.read(exchange.body());
-        String asked = envelope.model().orElse("None");
-        exchange.notes().requestedModel = asked;
-        exchange.notes().streamed = envelope.stream();
-        if (!envelope.hasMessages()) {
-            throw new GatewayException.InvalidRequest(route + ": Missing required parameter: 'messages'.", "messages");
+        @Nullable Envelope envelope = null;
+        @Nullable Plan plan = null;
+        CallBooks.Admitted admitted;
+        try {
+            envelope = Envelope.read(exchange.body());
+            String asked = note(exchange.notes(), envelope);
+            if (!envelope.hasMessages()) {
+                throw new GatewayException.InvalidRequest(
+                        route + ": Missing required parameter: 'messages'.", "messages");
+            }
+            plan = plan(caller, asked, route);
+            CallBooks.note(exchange.notes(), plan);
+            admitted = admission.admit(caller, envelope, plan);
+        } catch (GatewayException refusal) {
+            books.refused(exchange, caller, envelope, plan, refusal);
+            throw refusal;
         }
-        Plan plan = plan(caller, asked, route);
-        CallBooks.note(exchange.notes(), plan);
-        CallBooks.Admitted admitted = admission.admit(caller, envelope, plan);
         RunningCall call = open(exchange, caller, envelope, plan, admitted);
         send(new Relayed(exchange, caller, envelope, plan, admitted, call));
+    }
+
+    private static String note(CallNotes notes, Envelope envelope) {
+        String asked = envelope.model().orElse("None");
+        notes.requestedModel = asked;
+        notes.streamed = envelope.stream();
+        return asked;
     }
 
     private Plan plan(Caller caller, String asked, String route) {
@@ -66,8 +87,8 @@ final class LlmPipeline {
                 .map(key -> key.access().aliases().getOrDefault(asked, asked))
                 .orElse(asked);
         String name = settings.modelAliases().getOrDefault(byKey, byKey);
-        ModelAccess.require(caller, asked);
-        ModelAccess.require(caller, byKey);
+        ModelAccess.require(caller, asked, asked);
+        ModelAccess.require(caller, byKey, asked);
         Optional<Plan> plan = router.plan(name);
         if (plan.isEmpty()) {
             admission.requireBudget(caller);
@@ -75,7 +96,7 @@ final class LlmPipeline {
         }
         if (!plan.get().publicName().equals(name)) {
             // reached by the inner name of a deployment: the group it belongs to decides
-            ModelAccess.require(caller, plan.get().publicName());
+            ModelAccess.require(caller, plan.get().publicName(), asked);
         }
         return plan.get();
     }
@@ -84,47 +105,55 @@ final class LlmPipeline {
             Exchange exchange, Caller caller, Envelope envelope, Plan plan, CallBooks.Admitted admitted) {
         try {
             return books.open(exchange, caller, envelope, plan, admitted);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             books.limiter().release(admitted.hold());
             throw refused;
         }
     }
 
     private void send(Relayed relayed) throws IOException {
-        Exchange exchange = relayed.exchange();
+        try {
+            exchange(relayed);
+        } catch (GatewayException failure) {
+            relayed.call().fail(failure, failure.status(), Usage.NONE);
+            throw failure;
+        } catch (ClientGone gone) {
+            // already booked by the relay; there is nobody left to tell
+            relayed.exchange().notes().failure = "ClientDisconnect";
+        } catch (IOException failure) {
+            GatewayException upstream =
+                    UpstreamErrors.ofFailure(failure, relayed.plan().group());
+            relayed.call().fail(upstream, upstream.status(), fallback.unanswered(relayed, failure));
+            throw upstream;
+        } catch (RuntimeException | Error failure) {
+            relayed.call().fail(failure, 500, Usage.NONE);
+            throw failure;
+        }
+    }
+
+    private void exchange(Relayed relayed) throws IOException {
         Deployment deployment = relayed.plan().deployment();
         boolean streamed = relayed.envelope().stream();
-        byte[] body =
-                new RequestEdits(deployment.model(), deployment.defaults(), false, true).apply(relayed.envelope());
-        exchange.notes().upstreamStartedNanos = System.nanoTime();
-        try (ProviderAnswer answer = deployment
-                .provider()
-                .complete(new ProviderCall(
-                        deployment.target(), deployment.model(), body, streamed, timeouts(deployment, streamed)))) {
+        byte[] body = new RequestEdits(deployment.model(), deployment.defaults(), false, true).apply(relayed.envelope());
+        relayed.exchange().notes().upstreamStartedNanos = System.nanoTime();
+        ProviderCall call = new ProviderCall(
+                deployment.target(), deployment.model(), body, streamed, timeouts(deployment, streamed));
+        try (ProviderAnswer answer = deployment.provider().complete(call)) {
             if (answer.status() != 200) {
                 throw UpstreamErrors.ofAnswer(
                         answer.status(), errorBody(answer), relayed.plan().group());
             }
-            if (streamed) {
+            if (streamed && isStream(answer)) {
                 stream.relay(relayed, answer);
             } else {
                 plain.relay(relayed, answer);
             }
-        } catch (GatewayException failure) {
-            relayed.call().fail(failure, failure.status(), io.meridian.api.Usage.NONE);
-            throw failure;
-        } catch (ClientGone gone) {
-            // already booked by the relay; there is nobody left to tell
-            exchange.notes().failure = "ClientDisconnect";
-        } catch (IOException failure) {
-            GatewayException upstream =
-                    UpstreamErrors.ofFailure(failure, relayed.plan().group());
-            relayed.call().fail(upstream, upstream.status(), io.meridian.api.Usage.NONE);
-            throw upstream;
-        } catch (RuntimeException | Error failure) {
-            relayed.call().fail(failure, 500, io.meridian.api.Usage.NONE);
-            throw failure;
         }
+    }
+
+    /** Some providers answer a request for a stream with the whole answer at once. */
+    private static boolean isStream(ProviderAnswer answer) {
+        return answer.contentType().map(type -> !type.startsWith(JSON)).orElse(true);
     }
 
     private Timeouts timeouts(Deployment deployment, boolean streamed) {

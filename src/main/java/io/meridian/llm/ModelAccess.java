@@ -8,13 +8,14 @@ import java.util.List;
 final class ModelAccess {
     private ModelAccess() {}
 
-    static void require(Caller caller, String model) {
+    /** The refusal speaks of the name that was asked for: what else that leads to is not the caller's business. */
+    static void require(Caller caller, String model, String asked) {
         if (!permits(caller, model)) {
             throw new GatewayException.Forbidden(
                     "key_model_access_denied",
                     ("The requested model '%s' is not available for this API key, or the model name is invalid. "
                                     + "Call `/v1/models` to see the models this key may use.")
-                            .formatted(model),
+                            .formatted(asked),
                     "model");
         }
     }

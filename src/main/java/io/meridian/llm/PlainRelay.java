@@ -21,6 +21,12 @@ final class PlainRelay {
 
     void relay(Relayed relayed, ProviderAnswer answer) throws IOException {
         AnswerEdits edits = AnswerEdits.of(whole(answer), relayed.publicModel());
+        if (!edits.isSound()) {
+            throw UpstreamErrors.ofNonsense(relayed.plan().group());
+        }
+        if (edits.isError()) {
+            throw UpstreamErrors.ofFrame(edits.body(), relayed.plan().group());
+        }
         boolean estimated = edits.usage().isEmpty();
         Usage usage = edits.usage()
                 .orElseGet(() -> fallback.of(

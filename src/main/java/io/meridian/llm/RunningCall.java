@@ -3,7 +3,6 @@ package io.meridian.llm;
 import io.meridian.api.CallNotes;
 import io.meridian.api.Exchange;
 import io.meridian.api.Usage;
-import io.meridian.base.JsonText;
 import io.meridian.limits.Hold;
 import io.meridian.routing.Plan;
 import io.meridian.spend.CallStatus;
@@ -59,32 +58,37 @@ final class RunningCall {
     void fail(Throwable failure, int status, Usage delivered) {
         if (!closed) {
             exchange.notes().failure = failure.getClass().getSimpleName();
-            close(CallStatus.FAILURE, Optional.empty(), delivered, true, error(failure, status));
+            close(
+                    CallStatus.FAILURE,
+                    Optional.empty(),
+                    delivered,
+                    true,
+                    CallBooks.error(failure, status, plan.deployment().providerName()));
         }
     }
 
+    /** Whatever goes wrong on the way, the hold is given back: nobody else would. */
     private Cost close(CallStatus status, Optional<String> requestId, Usage usage, boolean estimated, String metadata) {
         closed = true;
         exchange.notes().upstreamEndedNanos = System.nanoTime();
-        Cost cost = price.map(known -> Cost.of(known, usage, null)).orElse(Cost.ZERO);
-        note(usage, cost);
-        books.journal()
-                .close(
-                        ticket,
-                        new ClosedCall(
-                                ticket.call(),
-                                ticket.call().target(),
-                                new OutcomeFacts(
-                                        requestId.orElse(exchange.callId()),
-                                        status,
-                                        usage,
-                                        estimated && usage.totalTokens() > 0,
-                                        cost.total(),
-                                        firstTokenAt,
-                                        books.clock().instant(),
-                                        metadata)));
-        books.limiter().settle(hold, new io.meridian.limits.Cost(books.counted(usage), cost.total()));
-        return cost;
+        Cost cost = Cost.ZERO;
+        try {
+            cost = price.map(known -> Cost.of(known, usage, null)).orElse(Cost.ZERO);
+            note(usage, cost);
+            OutcomeFacts outcome = new OutcomeFacts(
+                    requestId.orElse(exchange.callId()),
+                    status,
+                    usage,
+                    estimated && usage.totalTokens() > 0,
+                    cost.total(),
+                    firstTokenAt,
+                    books.clock().instant(),
+                    metadata);
+            books.journal().close(ticket, new ClosedCall(ticket.call(), ticket.call().target(), outcome));
+            return cost;
+        } finally {
+            books.limiter().settle(hold, new io.meridian.limits.Cost(books.counted(usage), cost.total()));
+        }
     }
 
     private void note(Usage usage, Cost cost) {
@@ -92,16 +96,5 @@ final class RunningCall {
         notes.usage = usage;
         notes.cost = cost.total();
         notes.priced = price.isPresent();
-    }
-
-    private String error(Throwable failure, int status) {
-        return JsonText.text(JsonText.object()
-                .set(
-                        "error_information",
-                        JsonText.object()
-                                .put("error_code", Integer.toString(status))
-                                .put("error_class", failure.getClass().getSimpleName())
-                                .put("error_message", String.valueOf(failure.getMessage()))
-                                .put("llm_provider", plan.deployment().providerName())));
     }
 }

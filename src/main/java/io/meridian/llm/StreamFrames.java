@@ -82,7 +82,7 @@ final class StreamFrames {
         return id;
     }
 
-    /** The payload of the first error frame, which the client got too. */
+    /** The payload of the first error frame; neither it nor what follows is passed on. */
     Optional<byte[]> error() {
         return Optional.ofNullable(error);
     }
@@ -118,6 +118,10 @@ final class StreamFrames {
 
     /** Handles a frame whose lines end before {@code rest}; false if it has no payload that can be understood. */
     private boolean frame(byte[] bytes, int start, int rest, int end, SseBuffer out) {
+        if (error != null) {
+            withhold(bytes, start, end, out);
+            return true;
+        }
         if (lines == 1 && rest < end) {
             return SseLines.isData(bytes, start, rest)
                     && payload(bytes, start + 5, SseLines.withoutReturn(bytes, start, rest - 1), start, end, out);
@@ -176,14 +180,15 @@ final class StreamFrames {
         if (id.isEmpty()) {
             id = chunk.id();
         }
-        if (error == null && chunk.isError()) {
+        if (chunk.isError() && !done) {
             error = chunk.payload();
+            withhold(bytes, start, end, out);
+            return;
         }
         if (chunk.hasUsage()) {
             usage = chunk.usage().or(() -> usage);
             if (!showsUsage && chunk.isOnlyUsage()) {
-                out.append(bytes, copied, start);
-                copied = end;
+                withhold(bytes, start, end, out);
                 return;
             }
         }
@@ -194,6 +199,11 @@ final class StreamFrames {
         if (other != null) {
             rename(bytes, other.valueStart(), other.valueEnd(), out);
         }
+    }
+
+    private void withhold(byte[] bytes, int start, int end, SseBuffer out) {
+        out.append(bytes, copied, start);
+        copied = end;
     }
 
     private void rename(byte[] bytes, int from, int to, SseBuffer out) {

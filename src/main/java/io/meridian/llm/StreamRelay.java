@@ -57,8 +57,9 @@ final class StreamRelay {
             boolean more = true;
             while (more && pending.isEmpty()) {
                 more = read();
+                // while nothing has left yet an error can still be a status
+                requireSound();
             }
-            refuseEarlyError();
             try (ClientStream client = begin()) {
                 passOn(client, more);
             }
@@ -67,11 +68,13 @@ final class StreamRelay {
         private void passOn(ClientStream client, boolean began) throws IOException {
             try {
                 boolean more = began;
-                while (more) {
+                while (more && !frames.done()) {
                     client.send(pending);
                     more = read();
+                    requireSound();
                 }
                 frames.finish(pending);
+                requireSound();
                 end();
                 client.send(pending);
             } catch (ClientGone gone) {
@@ -83,6 +86,11 @@ final class StreamRelay {
                     throw new ClientGone(cut);
                 }
                 breakOff(UpstreamErrors.ofFailure(cut, relayed.plan().group()), client);
+            } catch (GatewayException broken) {
+                breakOff(broken, client);
+            } catch (RuntimeException | Error unexpected) {
+                call.fail(unexpected, 500, delivered());
+                throw unexpected;
             }
         }
 
@@ -101,9 +109,9 @@ final class StreamRelay {
             return length >= 0;
         }
 
-        /** While nothing has left yet an error can still be a status. */
-        private void refuseEarlyError() {
-            if (frames.error().isPresent() && !frames.contentSeen()) {
+        /** An error within the stream ends it: what the provider says after that is not passed on. */
+        private void requireSound() {
+            if (frames.error().isPresent()) {
                 throw UpstreamErrors.ofFrame(frames.error().get(), relayed.plan().group());
             }
         }
@@ -115,18 +123,17 @@ final class StreamRelay {
             exchange.setHeader("cache-control", "no-cache");
             // nginx in front of us would otherwise collect the events
             exchange.setHeader("x-accel-buffering", "no");
-            return new ClientStream(exchange.stream(200, EVENTS), answer, watch);
+            try {
+                return new ClientStream(exchange.stream(200, EVENTS), answer, watch);
+            } catch (IOException hungUp) {
+                ClientGone gone = new ClientGone(hungUp);
+                call.fail(gone, ClientGone.STATUS, delivered());
+                throw gone;
+            }
         }
 
         private void end() {
-            if (call.isClosed()) {
-                return;
-            }
-            if (frames.error().isPresent()) {
-                GatewayException failure = UpstreamErrors.ofFrame(
-                        frames.error().get(), relayed.plan().group());
-                call.fail(failure, failure.status(), delivered());
-            } else {
+            if (!call.isClosed()) {
                 call.succeed(frames.id(), delivered(), frames.usage().isEmpty());
             }
         }
@@ -140,6 +147,7 @@ final class StreamRelay {
         /** After the first byte one error event is left to send; the stream then ends without its end mark. */
         private void breakOff(GatewayException failure, ClientStream client) throws IOException {
             call.fail(failure, failure.status(), delivered());
+            client.send(pending);
             client.sendError(ErrorEnvelope.of(failure, relayed.exchange().dialect()));
         }
     }

@@ -6,6 +6,9 @@ import java.util.OptionalLong;
 record TokenEstimate(long prompt, long output) {
     private static final int BYTES_PER_TOKEN = 4;
     private static final long USUAL_OUTPUT = 1024;
+    /** Far beyond every model, and small enough for every price to be multiplied by. */
+    private static final long MOST = 1L << 31;
+
     /** A call that does not say how much it wants may take this part of the tightest limit. */
     private static final int SHARE_OF_LIMIT = 4;
 
@@ -26,10 +29,14 @@ record TokenEstimate(long prompt, long output) {
         };
     }
 
+    /** No more than the model gives. */
+    TokenEstimate within(OptionalLong mostOutput) {
+        return new TokenEstimate(prompt, Math.min(output, mostOutput.orElse(MOST)));
+    }
+
     private static long saturated(long output, long choices) {
         long high = Math.multiplyHigh(output, choices);
         long product = output * choices;
-        // beyond any limit there is, and far enough from overflow to be added to
-        return high != 0 || product < 0 ? Long.MAX_VALUE / 4 : Math.min(product, Long.MAX_VALUE / 4);
+        return high != 0 || product < 0 ? MOST : Math.min(product, MOST);
     }
 }

@@ -79,6 +79,11 @@ final class UpstreamErrors {
         return failed(kind, kind.status, text, group, failure);
     }
 
+    /** Of an answer that claims to be fine and is not the JSON object it should be. */
+    static UpstreamFailed ofNonsense(String group) {
+        return failed(Kind.BAD_GATEWAY, 502, "The provider's answer is not a JSON object.", group, null);
+    }
+
     private static UpstreamFailed failed(Kind kind, int status, String text, String group, @Nullable Throwable cause) {
         String message =
                 ("litellm.%s: %s: OpenAIException - %s\n\nLiteLLM: model group '%s' failed with the error above. "

@@ -76,10 +76,12 @@ class StreamFramesTest {
     }
 
     @Test
-    void noticesAnErrorFrameAndPassesItOn() {
+    void withholdsAnErrorFrameAndWhatFollows() {
         StreamFrames frames = new StreamFrames("fast", false);
         String error = "data: {\"error\":{\"message\":\"boom\",\"code\":\"500\"}}\n\n";
-        assertThat(whole(frames, error)).isEqualTo(error);
+        String before = content("fast", "a");
+        assertThat(whole(frames, before + error + content("fast", "b") + "data: [DONE]\n\n"))
+                .isEqualTo(before);
         assertThat(frames.error().orElseThrow())
                 .asString()
                 .isEqualTo("{\"error\":{\"message\":\"boom\",\"code\":\"500\"}}");
@@ -130,12 +132,12 @@ class StreamFramesTest {
         String more = content("gpt", rest).replace(",\"usage\":null", "");
         String failed = content("gpt", "e").replace("}\n\n", ",\"error\":{}}\n\n");
         assertThat(whole(frames, stream + junk + stream + more + stream + failed))
-                .isEqualTo((stream + junk + stream + more + stream + failed)
+                .isEqualTo((stream + junk + stream + more + stream)
                         .replace("gpt", "fast")
                         .replace(junk.replace("gpt", "fast"), junk));
         assertThat(frames.usage()).contains(Usage.of(9, 0));
         assertThat(frames.error()).isPresent();
-        assertThat(frames.text().kept()).isEqualTo("aacae");
+        assertThat(frames.text().kept()).isEqualTo("aaca");
     }
 
     @Test
@@ -171,11 +173,15 @@ class StreamFramesTest {
         }
     }
 
-    /** Each frame through an instance of its own: what would come out if nothing were learned from a frame before. */
+    /** Each frame through an instance of its own: what would come out if only errors were remembered. */
     private static String frameByFrame(String stream, boolean shows) {
         StringBuilder out = new StringBuilder();
         for (String frame : FRAME_END.splitAsStream(stream).toList()) {
-            out.append(whole(new StreamFrames("fast", shows), frame));
+            StreamFrames alone = new StreamFrames("fast", shows);
+            out.append(whole(alone, frame));
+            if (alone.error().isPresent()) {
+                break;
+            }
         }
         return out.toString();
     }

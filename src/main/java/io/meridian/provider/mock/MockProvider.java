@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -98,6 +99,11 @@ public final class MockProvider implements Provider {
     }
 
     private record Answer(List<HttpHeader> headers, InputStream body) implements ProviderAnswer {
+        @Override
+        public Optional<String> contentType() {
+            return Optional.of(headers.getFirst().value());
+        }
+
         @Override
         public int status() {
             return 200;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /** OpenAI, and every provider that speaks its wire format. Thread-safe. */
 public final class OpenAiProvider implements Provider {
@@ -44,6 +45,11 @@ public final class OpenAiProvider implements Provider {
         @Override
         public List<HttpHeader> headers() {
             return response.headers();
+        }
+
+        @Override
+        public Optional<String> contentType() {
+            return response.header("content-type");
         }
 
         @Override

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * Keeps callers from steering connections into the operator's own network: of a host's addresses only those in
  * public ranges are used, unless the administrator named the host. Thread-safe.
  */
-public final class EgressGuard {
+final class EgressGuard {
     private static final List<Cidr> SPECIAL_V4 = ranges(
             "0.0.0.0/8",
             "10.0.0.0/8",

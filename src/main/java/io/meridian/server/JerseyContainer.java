@@ -15,7 +15,9 @@ import org.glassfish.jersey.server.ApplicationHandler;
 import org.glassfish.jersey.server.ContainerException;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.ContainerResponse;
+import org.glassfish.jersey.server.ExtendedResourceContext;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.model.ResourceModel;
 import org.glassfish.jersey.server.spi.ContainerResponseWriter;
 import org.glassfish.jersey.uri.UriTemplate;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,13 @@ final class JerseyContainer {
             }
         }
         return route.isEmpty() ? "/" : route.toString();
+    }
+
+    /** Every route there really is, those included that are Jersey's own. */
+    ResourceModel routes() {
+        return handler.getInjectionManager()
+                .getInstance(ExtendedResourceContext.class)
+                .getResourceModel();
     }
 
     void close() {

@@ -1,0 +1,144 @@
+package io.meridian.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meridian.auth.Requires;
+import io.meridian.config.ConfigLoader;
+import io.meridian.config.GatewayConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.glassfish.jersey.server.model.Resource;
+import org.glassfish.jersey.server.model.ResourceMethod;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which routes an instance has under each combination of the three flags, and who may call them. */
+class RouteTableTest {
+    private static final List<String> FLAGS =
+            List.of("DISABLE_ADMIN_ENDPOINTS", "DISABLE_LLM_API_ENDPOINTS", "DISABLE_ADMIN_UI");
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "all",
+                "no-ui",
+                "no-llm",
+                "no-llm-no-ui",
+                "no-admin",
+                "no-admin-no-ui",
+                "no-admin-no-llm",
+                "nothing"
+            })
+    void servesExactlyTheRoutesOfItsFlags(String flags) throws IOException {
+        List<String> routes = routesOf(flags);
+        Path actual =
+                Files.write(Files.createDirectories(Path.of("target")).resolve("routes-" + flags + ".txt"), routes);
+        assertThat(routes)
+                .as("the reviewed table; if the change is meant, take %s", actual)
+                .isEqualTo(reviewed(flags));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"all", "nothing"})
+    void letsNobodyReachAMethodThatNamesNoAccess(String flags) throws IOException {
+        try (Gateway gateway = Gateway.start(config(flags))) {
+            assertThat(methods(gateway).filter(method -> access(method) == null).map(ResourceMethod::toString))
+                    .isEmpty();
+        }
+    }
+
+    private List<String> routesOf(String flags) throws IOException {
+        try (Gateway gateway = Gateway.start(config(flags))) {
+            Map<String, Set<String>> routes = new TreeMap<>();
+            for (Resource resource : gateway.resources().routes().getResources()) {
+                collect("", resource, routes);
+            }
+            return routes.entrySet().stream()
+                    .map(route -> "%s %s".formatted(route.getKey(), String.join(",", route.getValue())))
+                    .toList();
+        }
+    }
+
+    private static Stream<ResourceMethod> methods(Gateway gateway) {
+        List<ResourceMethod> methods = new ArrayList<>();
+        gateway.resources().routes().getResources().forEach(resource -> collect(resource, methods));
+        assertThat(methods).isNotEmpty();
+        return methods.stream();
+    }
+
+    private static void collect(Resource resource, List<ResourceMethod> methods) {
+        methods.addAll(ours(resource));
+        resource.getChildResources().forEach(child -> collect(child, methods));
+    }
+
+    private static void collect(String prefix, Resource resource, Map<String, Set<String>> routes) {
+        String path = join(prefix, resource.getPath());
+        for (ResourceMethod method : ours(resource)) {
+            String handler =
+                    method.getInvocable().getHandler().getHandlerClass().getSimpleName();
+            routes.computeIfAbsent("%s %s %s".formatted(path, access(method), handler), ignored -> new TreeSet<>())
+                    .add(method.getHttpMethod());
+        }
+        for (Resource child : resource.getChildResources()) {
+            collect(path, child, routes);
+        }
+    }
+
+    /** Those that Jersey adds by itself answer OPTIONS and reach nothing of ours. */
+    private static List<ResourceMethod> ours(Resource resource) {
+        return resource.getAllMethods().stream()
+                .filter(method -> !method.isExtended())
+                .toList();
+    }
+
+    private static Requires.@Nullable Access access(ResourceMethod method) {
+        Method handling = method.getInvocable().getHandlingMethod();
+        Class<?> type = method.getInvocable().getHandler().getHandlerClass();
+        boolean said = handling.isAnnotationPresent(Requires.class) || type.isAnnotationPresent(Requires.class);
+        return said ? AuthenticationFeature.required(type, handling) : null;
+    }
+
+    private static String join(String prefix, String path) {
+        String separated = path.startsWith("/") || prefix.endsWith("/") ? path : "/" + path;
+        return prefix.equals("/") && separated.startsWith("/") ? separated : prefix + separated;
+    }
+
+    private GatewayConfig config(String flags) {
+        Map<String, String> environment = new TreeMap<>(
+                Map.of("LITELLM_MASTER_KEY", TestGateway.MASTER_KEY, "MERIDIAN_DATA_DIR", folder.toString()));
+        List<String> off = flags.equals("nothing") ? List.of("admin", "llm", "ui") : List.of(flags.split("-"));
+        for (int i = 0; i < FLAGS.size(); i++) {
+            environment.put(
+                    FLAGS.get(i),
+                    Boolean.toString(off.contains(List.of("admin", "llm", "ui").get(i))));
+        }
+        return ConfigLoader.load(Optional.empty(), environment, false).config();
+    }
+
+    private static List<String> reviewed(String flags) throws IOException {
+        try (InputStream table = RouteTableTest.class.getResourceAsStream("routes-" + flags + ".txt")) {
+            return table == null
+                    ? List.of()
+                    : new String(table.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList();
+        }
+    }
+}

@@ -111,7 +111,8 @@ public final class Database implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("user", settings.user());
         properties.setProperty("password", settings.password().reveal());
-        properties.setProperty("currentSchema", settings.schema());
+        // quoted, or PostgreSQL would fold a name of mixed case
+        properties.setProperty("currentSchema", '"' + settings.schema().replace("\"", "\"\"") + '"');
         properties.setProperty("ApplicationName", "meridian");
         properties.setProperty("connectTimeout", Long.toString(VALIDATION.toSeconds()));
         properties.setProperty("socketTimeout", Long.toString(SOCKET.toSeconds()));

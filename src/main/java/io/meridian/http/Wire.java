@@ -126,9 +126,8 @@ final class Wire {
             throw timeout(clock, null);
         }
         reading = true;
-        int count = secureOut == null
-                ? channel.read(ByteBuffer.wrap(into, offset, length))
-                : in.read(into, offset, length);
+        int count =
+                secureOut == null ? channel.read(ByteBuffer.wrap(into, offset, length)) : in.read(into, offset, length);
         reading = false;
         clock.received();
         closeAfter(clock.finalBy());

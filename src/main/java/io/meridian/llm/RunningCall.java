@@ -84,7 +84,8 @@ final class RunningCall {
                     firstTokenAt,
                     books.clock().instant(),
                     metadata);
-            books.journal().close(ticket, new ClosedCall(ticket.call(), ticket.call().target(), outcome));
+            books.journal()
+                    .close(ticket, new ClosedCall(ticket.call(), ticket.call().target(), outcome));
             return cost;
         } finally {
             books.limiter().settle(hold, new io.meridian.limits.Cost(books.counted(usage), cost.total()));

@@ -50,7 +50,8 @@ final class StreamRelay {
             this.answer = answer;
             this.upstream = upstream;
             this.frames = new StreamFrames(
-                    relayed.publicModel(), alwaysShowsUsage || relayed.envelope().wantsUsage());
+                    relayed.publicModel(),
+                    alwaysShowsUsage || relayed.envelope().wantsUsage());
         }
 
         void run() throws IOException {
@@ -112,14 +113,19 @@ final class StreamRelay {
         /** An error within the stream ends it: what the provider says after that is not passed on. */
         private void requireSound() {
             if (frames.error().isPresent()) {
-                throw UpstreamErrors.ofFrame(frames.error().get(), relayed.plan().group());
+                throw UpstreamErrors.ofFrame(
+                        frames.error().get(), relayed.plan().group());
             }
         }
 
         private ClientStream begin() throws IOException {
             Exchange exchange = relayed.exchange();
             headers.addRoute(
-                    exchange, relayed.caller(), relayed.plan(), relayed.admitted().standings(), answer.headers());
+                    exchange,
+                    relayed.caller(),
+                    relayed.plan(),
+                    relayed.admitted().standings(),
+                    answer.headers());
             exchange.setHeader("cache-control", "no-cache");
             // nginx in front of us would otherwise collect the events
             exchange.setHeader("x-accel-buffering", "no");

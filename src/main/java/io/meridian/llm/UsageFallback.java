@@ -29,9 +29,7 @@ final class UsageFallback {
      */
     Usage unanswered(Relayed relayed, IOException failure) {
         boolean sent = failure instanceof UpstreamException upstream && upstream.requestSent();
-        return sent
-                ? of(relayed.envelope(), relayed.plan().deployment().model(), new DeliveredText())
-                : Usage.NONE;
+        return sent ? of(relayed.envelope(), relayed.plan().deployment().model(), new DeliveredText()) : Usage.NONE;
     }
 
     /** Every text a model reads; the structure around it costs a few tokens more, which nobody can know. */

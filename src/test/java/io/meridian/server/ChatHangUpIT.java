@@ -91,7 +91,8 @@ class ChatHangUpIT {
     }
 
     private static Socket connect(String callId, String key, String body) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), stage.gateway().uri().getPort());
+        Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), stage.gateway().uri().getPort());
         socket.getOutputStream().write(("""
             POST /v1/chat/completions HTTP/1.1\r
             Host: localhost\r

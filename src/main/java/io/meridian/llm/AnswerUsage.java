@@ -13,7 +13,10 @@ final class AnswerUsage {
 
     private AnswerUsage() {}
 
-    /** The usage, if the member is there and counts anything. */
+    /**
+     * The usage, if the member says what went in or came out. A total alone cannot be priced, and nobody answers with
+     * nothing out of nothing: then we count ourselves.
+     */
     static Optional<Usage> of(JsonObject answer) throws JsonSyntaxException {
         Optional<JsonObject> found = answer.object("usage");
         if (found.isEmpty()) {
@@ -23,14 +26,17 @@ final class AnswerUsage {
         OptionalLong prompt = usage.integer("prompt_tokens");
         OptionalLong completion = usage.integer("completion_tokens");
         OptionalLong total = usage.integer("total_tokens");
-        if (prompt.isEmpty() && completion.isEmpty() && total.isEmpty()) {
+        if (prompt.isEmpty() && completion.isEmpty()) {
+            return Optional.empty();
+        }
+        long promptTokens = prompt.isPresent() ? clamp(prompt) : rest(total, completion);
+        long completionTokens = completion.isPresent() ? clamp(completion) : rest(total, prompt);
+        if (promptTokens + completionTokens == 0) {
             return Optional.empty();
         }
         Optional<JsonObject> promptDetails = usage.object("prompt_tokens_details");
         Optional<JsonObject> completionDetails = usage.object("completion_tokens_details");
         long cached = count(promptDetails, "cached_tokens");
-        long promptTokens = clamp(prompt);
-        long completionTokens = clamp(completion);
         return Optional.of(new Usage(
                 promptTokens,
                 completionTokens,
@@ -44,6 +50,10 @@ final class AnswerUsage {
 
     private static long count(Optional<JsonObject> details, String name) {
         return details.isEmpty() ? 0 : clamp(details.get().integer(name));
+    }
+
+    private static long rest(OptionalLong total, OptionalLong part) {
+        return Math.max(0, clamp(total) - clamp(part));
     }
 
     private static long clamp(OptionalLong count) {

@@ -72,7 +72,7 @@ final class StreamFrames {
         return !text.isEmpty();
     }
 
-    /** The usage, as told last. */
+    /** The usage, as told last by a frame that counts anything. */
     Optional<Usage> usage() {
         return usage;
     }
@@ -186,6 +186,7 @@ final class StreamFrames {
             return;
         }
         if (chunk.hasUsage()) {
+            // some providers end with a frame that counts nothing: it is no news
             usage = chunk.usage().or(() -> usage);
             if (!showsUsage && chunk.isOnlyUsage()) {
                 withhold(bytes, start, end, out);

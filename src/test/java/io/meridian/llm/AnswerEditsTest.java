@@ -36,6 +36,17 @@ class AnswerEditsTest {
                 .contains(Usage.of(0, 1_000_000_000_000L));
     }
 
+    @Test
+    void takesWhatIsMissingFromTheTotal() {
+        assertThat(of("{\"usage\":{\"prompt_tokens\":7,\"total_tokens\":500}}").usage())
+                .contains(new Usage(7, 493, 500, 0, 0, 0, 0, 0));
+        assertThat(of("{\"usage\":{\"completion_tokens\":7,\"total_tokens\":500}}")
+                        .usage())
+                .contains(new Usage(493, 7, 500, 0, 0, 0, 0, 0));
+        assertThat(of("{\"usage\":{\"prompt_tokens\":7,\"total_tokens\":5}}").usage())
+                .contains(new Usage(7, 0, 5, 0, 0, 0, 0, 0));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -46,6 +57,10 @@ class AnswerEditsTest {
                 "{\"model\":null}",
                 "{\"model\":\"fast\"}",
                 "{\"usage\":{}}",
+                "{\"usage\":{\"total_tokens\":500}}",
+                "{\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}}",
+                "{\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":500}}",
+                "{\"usage\":{\"prompt_tokens\":0}}",
                 "{\"usage\":7}",
                 "{\"usage\":{\"prompt_tokens\":\"7\"}}",
                 "{\"usage\":{\"a\":1,\"a\":1}}",

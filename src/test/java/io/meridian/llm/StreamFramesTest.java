@@ -55,6 +55,13 @@ class StreamFramesTest {
     }
 
     @Test
+    void usageThatCountsNothingReplacesNone() {
+        StreamFrames frames = new StreamFrames("gpt", true);
+        whole(frames, USAGE_FRAME + USAGE_FRAME.replaceAll("tokens\":\\d", "tokens\":0"));
+        assertThat(frames.usage()).contains(Usage.of(3, 2));
+    }
+
+    @Test
     void noticesTheFirstContent() {
         StreamFrames frames = new StreamFrames("fast", false);
         whole(frames, ": ping\n\n" + content("gpt", ""));

@@ -8,10 +8,21 @@ public record Usd(long nanos) implements Comparable<Usd> {
     public static final Usd ZERO = new Usd(0);
     private static final int SCALE = 9;
 
-    /** Rounds half up to a nano-dollar: the only rounding a price or a cost ever sees. */
+    /** More than anything costs, and sums of several still fit into every counter: a billion dollars. */
+    private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000);
+
+    private static final BigDecimal LEAST = MOST.negate();
+
+    /**
+     * Rounds half up to a nano-dollar: the only rounding a price or a cost ever sees. What is beyond a billion dollars
+     * counts as a billion: nobody owes that, it is what somebody asked for or allowed without counting.
+     */
     public static Usd of(BigDecimal amount) {
-        return new Usd(
-                amount.setScale(SCALE, RoundingMode.HALF_UP).unscaledValue().longValueExact());
+        return new Usd(amount.min(MOST)
+                .max(LEAST)
+                .setScale(SCALE, RoundingMode.HALF_UP)
+                .unscaledValue()
+                .longValueExact());
     }
 
     public BigDecimal toDecimal() {

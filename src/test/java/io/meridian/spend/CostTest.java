@@ -164,6 +164,14 @@ class CostTest {
     }
 
     @Test
+    void anEstimateBeyondAllMeasureIsABillion() {
+        Usd billion = new Usd(1_000_000_000_000_000_000L);
+        assertThat(Cost.estimate(PLAIN, 1000, 100_000_000_000_000_000L)).isEqualTo(billion);
+        assertThat(Cost.estimate(PLAIN, Long.MAX_VALUE, Long.MAX_VALUE)).isEqualTo(billion);
+        assertThat(Usd.of(new BigDecimal("-1e999999999"))).isEqualTo(new Usd(-billion.nanos()));
+    }
+
+    @Test
     void refusesNegativePrices() {
         assertThatThrownBy(() -> price("openai", IN, "-1"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -1,6 +1,5 @@
 package io.meridian.limits;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +21,15 @@ final class LocalCounters {
 
     /** To be called while nobody holds a counter, for a new one is idle until it is charged. */
     void evict(long now) {
-        Iterator<LocalCounter> oldest = counters.values().iterator();
-        for (int i = 0; i < EVICTIONS_PER_USE && oldest.hasNext(); i++) {
-            if (!oldest.next().isIdle(now)) {
-                return;
+        for (int i = 0; i < EVICTIONS_PER_USE && !counters.isEmpty(); i++) {
+            Map.Entry<String, LocalCounter> oldest =
+                    counters.entrySet().iterator().next();
+            if (oldest.getValue().isIdle(now)) {
+                counters.remove(oldest.getKey());
+            } else {
+                // to the back: in front, one that stays in use would hide all behind it for ever
+                counters.get(oldest.getKey());
             }
-            oldest.remove();
         }
     }
 

@@ -32,6 +32,20 @@ class LocalSlidingWindowTest extends RateLimiterContract {
     }
 
     @Test
+    void callsThatRunOnDoNotKeepIdleSubjects() {
+        for (int i = 0; i < 10; i++) {
+            granted(Cost.NOTHING, new Limit.Parallel(Scope.END_USER, "slow" + i, 5, FailMode.SLICE));
+        }
+        for (int i = 0; i < 10_000; i++) {
+            Limit limit = new Limit.Parallel(Scope.END_USER, "quick" + i, 5, FailMode.SLICE);
+            limiter.settle(granted(Cost.NOTHING, limit), Cost.NOTHING);
+            renew();
+            advance(1000);
+        }
+        assertThat(limiter.size()).isLessThan(100);
+    }
+
+    @Test
     void grantsOneInstancesShareRoundedUp() {
         ledger.spent = 100;
         Counters counters = Counters.of(tenant, List.of(requests(10), budget(220)));

@@ -20,18 +20,22 @@ final class JournalTail {
     /** The next closed calls, or empty if all is read; whatever lies before them without a close is let go. */
     Optional<IngestBatch> next() {
         List<StagedCall> calls = new ArrayList<>();
+        Position end = cursor;
         for (SpendJournal.Extent extent : journal.extents(cursor.segment())) {
-            collect(extent, calls);
+            end = collect(extent, end, calls);
             if (calls.size() == batchRows) {
                 break;
             }
         }
         if (calls.isEmpty()) {
+            cursor = end;
             journal.release(cursor.segment());
             return Optional.empty();
         }
-        IngestBatch batch = new IngestBatch(journal.id(), calls, cursor);
-        journal.starting(batch, cursor);
+        IngestBatch batch = new IngestBatch(journal.id(), calls, end);
+        journal.starting(batch, end);
+        // not before: whatever fails on the way, the next try collects the same calls again
+        cursor = end;
         return Optional.of(batch);
     }
 
@@ -41,9 +45,10 @@ final class JournalTail {
         journal.release(cursor.segment());
     }
 
-    private void collect(SpendJournal.Extent extent, List<StagedCall> calls) {
+    /** Tells how far it came. */
+    private Position collect(SpendJournal.Extent extent, Position from, List<StagedCall> calls) {
         Segment segment = extent.segment();
-        long at = cursor.segment() == segment.number() ? cursor.offset() : SegmentHeader.SIZE;
+        long at = from.segment() == segment.number() ? from.offset() : SegmentHeader.SIZE;
         while (at < extent.end() && calls.size() < batchRows) {
             int length = segment.lengthAt(at);
             byte[] payload = segment.payload(at, length);
@@ -53,7 +58,7 @@ final class JournalTail {
             at += Frame.footprint(length);
         }
         boolean done = extent.sealed() && at >= extent.end();
-        cursor = done ? new Position(segment.number() + 1, SegmentHeader.SIZE) : new Position(segment.number(), at);
+        return done ? new Position(segment.number() + 1, SegmentHeader.SIZE) : new Position(segment.number(), at);
     }
 
     static StagedCall staged(UUID journal, Position at, byte[] payload) {

@@ -88,7 +88,7 @@ final class Ingester implements AutoCloseable {
             failing = false;
             drained = true;
             return true;
-        } catch (SQLException | IOException | RuntimeException failure) {
+        } catch (Throwable failure) { // also an Error: without this thread the journal would only grow
             if (!failing) {
                 LOG.error("Spend cannot be written to PostgreSQL; it stays in the journal.", failure);
             }

@@ -2,7 +2,6 @@ package io.meridian.spend;
 
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.MetricRegistry;
-import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -10,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** Forces the journal to the disk at a fixed pace, which bounds what a crash of the host can take. */
 final class JournalForce implements AutoCloseable {
+    static final String FAILURES = "spend.journal.force_failures";
     private static final Logger LOG = LoggerFactory.getLogger(JournalForce.class);
     private static final long PACE_WHERE_APPENDS_FORCE = 1000;
 
@@ -24,7 +24,7 @@ final class JournalForce implements AutoCloseable {
         this.pace = settings.forcesAlways()
                 ? PACE_WHERE_APPENDS_FORCE
                 : settings.forceEvery().toMillis();
-        this.failures = metrics.counter("spend.journal.force_failures");
+        this.failures = metrics.counter(FAILURES);
         this.thread = Thread.ofPlatform().daemon().name("spend-force").start(this::run);
     }
 
@@ -41,7 +41,7 @@ final class JournalForce implements AutoCloseable {
     private void force() {
         try {
             journal.force();
-        } catch (UncheckedIOException failure) {
+        } catch (Throwable failure) { // whatever it is, this thread has to try again
             failures.inc();
             LOG.error("The spend journal could not be forced to the disk.", failure);
         }

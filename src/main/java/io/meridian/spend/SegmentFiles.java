@@ -60,6 +60,11 @@ class SegmentFiles {
         Files.deleteIfExists(file);
     }
 
+    /** Writes a part of a mapped file to the disk. */
+    void force(Segment segment, long from, long to) {
+        segment.force(from, to);
+    }
+
     private static void fill(Path file, SegmentHeader header, long size) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

@@ -149,7 +149,7 @@ final class SegmentSupply implements AutoCloseable {
             }
             unable = false;
             changed.signalAll();
-        } catch (IOException failure) {
+        } catch (Throwable failure) { // also an Error: without this thread the journal would end with its last segment
             if (!unable) {
                 LOG.error(
                         "No further segment of the spend journal can be made; priced calls will be refused.", failure);

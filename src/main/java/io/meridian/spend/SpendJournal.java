@@ -4,6 +4,7 @@ import com.codahale.metrics.Counter;
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.base.GatewayException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class SpendJournal implements AutoCloseable {
     private final Counter refused;
     private final Counter estimated;
     private final Counter unrecorded;
+    private final Counter forceFailures;
 
     // all below is guarded by the lock
     private final Deque<Segment> retained = new ArrayDeque<>();
@@ -54,6 +56,7 @@ public final class SpendJournal implements AutoCloseable {
         this.refused = metrics.counter("spend.journal.refused");
         this.estimated = metrics.counter("spend.usage.estimated");
         this.unrecorded = metrics.counter("spend.journal.unrecorded");
+        this.forceFailures = metrics.counter(JournalForce.FAILURES);
         this.supply = new SegmentSupply(lock, files, id, settings.segmentBytes(), this::mayGrow);
         lock.lock();
         try {
@@ -74,10 +77,11 @@ public final class SpendJournal implements AutoCloseable {
         lock.lock();
         try {
             if (hasRoomToOpen(Frame.footprint(record.length()), ticket.reserve())) {
-                ticket.at = append(record, checksum);
+                ticket.at = current.append(record, checksum);
                 ticket.segment = current.number();
                 ticket.offset = ticket.at;
                 link(ticket);
+                forceAtOnce(current, ticket.at);
             } else if (call.priced() && !ring) {
                 refused.inc();
                 throw new GatewayException.Unavailable(
@@ -142,19 +146,23 @@ public final class SpendJournal implements AutoCloseable {
     }
 
     private void appendClosed(RecordWriter record, int checksum, ClosedCall call) {
-        append(record, checksum);
+        long at = current.append(record, checksum);
         backlog.add(call.opened().charges(), call.outcome().cost().nanos());
         if (call.outcome().usageEstimated()) {
             estimated.inc();
         }
+        forceAtOnce(current, at);
     }
 
-    private long append(RecordWriter record, int checksum) {
-        long at = current.append(record, checksum);
+    /** A failure is counted like those of the thread that tries again every second: what is written stays written. */
+    private void forceAtOnce(Segment segment, long from) {
         if (settings.forcesAlways()) {
-            current.force(at, current.end());
+            try {
+                files.force(segment, from, segment.end());
+            } catch (UncheckedIOException failure) {
+                forceFailures.inc();
+            }
         }
-        return at;
     }
 
     /**
@@ -204,12 +212,10 @@ public final class SpendJournal implements AutoCloseable {
             record.copy(old.payload(ticket.at, ticket.length), ticket.segment, ticket.offset);
             ticket.at = fresh.append(record, record.checksum());
         }
-        if (settings.forcesAlways()) {
-            old.force(0, old.end());
-            fresh.force(0, fresh.end());
-        }
         current = fresh;
         retain(fresh);
+        forceAtOnce(old, 0);
+        forceAtOnce(fresh, 0);
     }
 
     private void link(CallTicket ticket) {
@@ -293,7 +299,8 @@ public final class SpendJournal implements AutoCloseable {
             lock.unlock();
         }
         for (Segment segment : segments) {
-            segment.force(
+            files.force(
+                    segment,
                     segment.number() == from.segment() ? from.offset() : 0,
                     segment.number() == to.segment() ? to.offset() : segment.size());
         }

@@ -46,6 +46,10 @@ public record SpendSettings(
         return new SpendSettings(directory, segmentBytes, maxBytes, forceEvery, ingestEvery, batchRows, policy, drain);
     }
 
+    public SpendSettings withForceEvery(Duration pace) {
+        return new SpendSettings(directory, segmentBytes, maxBytes, pace, ingestEvery, batchRows, interrupted, drain);
+    }
+
     public SpendSettings withSizes(long segment, long bound) {
         return new SpendSettings(directory, segment, bound, forceEvery, ingestEvery, batchRows, interrupted, drain);
     }

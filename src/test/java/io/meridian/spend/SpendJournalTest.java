@@ -5,16 +5,22 @@ import static io.meridian.spend.Calls.opened;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.codahale.metrics.MetricRegistry;
 import io.meridian.base.GatewayException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -167,6 +173,53 @@ class SpendJournalTest {
                             .filter(call -> call.call().outcome().status() == CallStatus.SUCCESS))
                     .hasSize(running.size() + 1);
         }
+    }
+
+    @Test
+    void goesOnMakingSegmentsAfterAnError() {
+        AtomicInteger errors = new AtomicInteger(2);
+        SegmentFiles broken = new SegmentFiles(folder) {
+            @Override
+            Path fill(SegmentHeader header, long size) throws IOException {
+                if (header.number() > 1 && errors.getAndDecrement() > 0) {
+                    throw new OutOfMemoryError("no memory for a buffer");
+                }
+                return super.fill(header, size);
+            }
+        };
+        try (SpendJournal journal = JournalFolder.journal(folder, false, broken)) {
+            for (int i = 0; i < 600; i++) {
+                CallTicket ticket = openWhenPossible(journal);
+                journal.close(ticket, closed(ticket.call(), 1));
+            }
+        }
+        assertThat(JournalFolder.replay(folder)).hasSize(600);
+    }
+
+    @Test
+    void aDiskThatCannotBeForcedLosesNoCall() throws IOException {
+        SegmentFiles unforced = new SegmentFiles(folder) {
+            @Override
+            void force(Segment segment, long from, long to) {
+                throw new UncheckedIOException(new IOException("Input/output error"));
+            }
+        };
+        MetricRegistry metrics = new MetricRegistry();
+        SpendSettings settings = JournalFolder.settings(folder).withForceEvery(Duration.ZERO);
+        int calls = 600;
+        try (SpendJournal journal = new SpendJournal(UUID.randomUUID(), settings, true, unforced, metrics)) {
+            for (int i = 0; i < calls; i++) {
+                CallTicket ticket = journal.open(opened(i));
+                journal.close(ticket, closed(ticket.call(), i));
+            }
+            assertThat(journal.openCalls()).isZero();
+            assertThat(journal.pending(Position.START, Calls.CHARGE))
+                    .hasValue(IntStream.range(0, calls)
+                            .mapToLong(i -> Calls.cost(i).nanos())
+                            .sum());
+        }
+        assertThat(JournalFolder.replay(folder)).hasSize(calls);
+        assertThat(metrics.counter("spend.journal.force_failures").getCount()).isGreaterThan(2L * calls);
     }
 
     private static CallTicket openWhenPossible(SpendJournal journal) {

@@ -16,14 +16,15 @@ final class DevelopmentConfig {
                 .flatMap(environment -> environment.entrySet().stream())
                 .map(variable -> "  " + variable.getKey() + ": " + quoted(variable.getValue()))
                 .collect(Collectors.joining("\n"));
-        return Files.writeString(home.resolve("config.yaml"), """
-            # written at every start: change %1$s instead
-            include:
-              - %1$s
-            environment_variables:
-            %2$s
-            """.formatted(
-                        quoted(developers.toAbsolutePath().toString()), variables));
+        Path file = home.resolve("config.yaml");
+        return Files.writeString(
+                file, """
+                    # written at every start: change %1$s instead
+                    include:
+                      - %1$s
+                    environment_variables:
+                    %2$s
+                    """.formatted(quoted(developers.toAbsolutePath().toString()), variables));
     }
 
     private static String quoted(String text) {

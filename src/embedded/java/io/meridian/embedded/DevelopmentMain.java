@@ -62,7 +62,10 @@ public final class DevelopmentMain {
         Path config = DevelopmentConfig.write(
                 home,
                 arguments.config().orElse(project.resolve(SAMPLE)),
-                List.of(keys.environment(), stores.environment()));
+                List.of(
+                        keys.environment(),
+                        stores.environment(),
+                        Map.of("MERIDIAN_DATA_DIR", home.resolve("journal").toString())));
         try {
             EmbeddedServer server = EmbeddedServer.start(
                     arguments, Map.of("meridian.config", config.toString(), "meridian.development", "true"));

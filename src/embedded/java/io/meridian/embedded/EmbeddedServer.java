@@ -13,7 +13,10 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /** The gateway in a Jetty of its own. Started and stopped once, by one thread each. */
 final class EmbeddedServer {
-    /** Longer than any load balancer keeps a connection, or it would send requests into one we are closing. */
+    /**
+     * Longer than any load balancer keeps a connection, or it would send requests into one we are closing. A
+     * connection with a running call is not idle, however long the model thinks.
+     */
     private static final Duration IDLE = Duration.ofSeconds(620);
 
     private static final int HEADERS = 32 * 1024;
@@ -39,7 +42,7 @@ final class EmbeddedServer {
         JsonErrors errors = new JsonErrors();
         context.setErrorHandler(errors);
         server.setErrorHandler(errors);
-        server.setHandler(new LongCalls(context));
+        server.setHandler(context);
         server.setStopAtShutdown(false);
     }
 

@@ -51,6 +51,7 @@ public final class ServerMain {
                 .addShutdownHook(new Thread(
                         () -> {
                             int code = 0;
+                            System.out.println("Meridian is stopping; running calls may finish.");
                             try {
                                 server.close();
                             } catch (Exception failure) {

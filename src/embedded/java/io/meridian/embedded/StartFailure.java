@@ -1,5 +1,9 @@
 package io.meridian.embedded;
 
+import io.meridian.config.ConfigurationException;
+import java.io.IOException;
+import java.net.BindException;
+
 /** The gateway could not start; what the operator should read is decided here. */
 final class StartFailure extends Exception {
     private static final long serialVersionUID = 1L;
@@ -21,9 +25,7 @@ final class StartFailure extends Exception {
     }
 
     private static boolean isExplained(Throwable failure) {
-        // by name until the class has landed
-        return failure.getClass().getName().equals("io.meridian.config.ConfigurationException")
-                || failure instanceof java.net.BindException
-                || (failure instanceof java.io.IOException && failure.getCause() instanceof java.net.BindException);
+        return failure instanceof ConfigurationException
+                || (failure instanceof IOException && failure.getCause() instanceof BindException);
     }
 }

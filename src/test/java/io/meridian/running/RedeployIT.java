@@ -33,14 +33,10 @@ class RedeployIT {
             for (int i = 1; i <= REDEPLOYS; i++) {
                 // Tomcat compares seconds, and takes a file for unfinished that is younger than its resolution
                 Files.setLastModifiedTime(war, FileTime.from(modified.minusSeconds(3600L * i)));
-                tomcat.invoke(
-                        new ObjectName("Catalina:type=Deployer,host=localhost"),
-                        "check",
-                        new Object[] {""},
-                        new String[] {"java.lang.String"});
+                int deployed = i + 1;
+                server.await("redeployment", () -> deployments(server) == deployed);
                 server.await("readiness", () -> client.status("/health/readiness") == 200);
                 assertThat(client.complete("mock").statusCode()).isEqualTo(200);
-                assertThat(deployments(server)).isEqualTo(i + 1);
             }
             server.await("collected class loaders", () -> leaks(tomcat).length == 0);
             assertThat(server.log()).doesNotContain("memory leak", "has failed to stop");

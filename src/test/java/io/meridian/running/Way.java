@@ -120,6 +120,8 @@ enum Way {
                     file,
                     Files.readString(file)
                             .replace("<Server port=\"8005\"", "<Server port=\"-1\"")
+                            // looks for a changed WAR every second
+                            .replace("<Engine name", "<Engine backgroundProcessorDelay=\"1\" name")
                             .replace("<Connector port=\"8080\"", "<Connector port=\"0\"" + attributes));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

@@ -16,6 +16,11 @@ public record LlmSettings(
         modelAliases = Map.copyOf(modelAliases);
     }
 
+    /** In which zone budget periods begin. */
+    public ZoneId zone() {
+        return admission.zone();
+    }
+
     /** How limits and budgets are applied. */
     public record Admission(
             int budgetStatus,

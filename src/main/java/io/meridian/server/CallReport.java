@@ -4,7 +4,6 @@ import io.meridian.api.CallNotes;
 import io.meridian.api.Exchange;
 import io.meridian.api.Usage;
 import io.meridian.metric.AccessLine;
-import io.meridian.metric.AccessLog;
 import io.meridian.metric.CallFacts;
 import io.meridian.metric.CallMetrics;
 import io.meridian.metric.CallOutcome;
@@ -13,7 +12,13 @@ import io.meridian.metric.DeploymentLabels;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the access log and the metrics of a request that has ended. Thread-safe. */
-record CallReport(AccessLog log, CallMetrics metrics) {
+record CallReport(Sink log, CallMetrics metrics) {
+    /** Where the line of a request goes. */
+    @FunctionalInterface
+    interface Sink {
+        void write(AccessLine line);
+    }
+
     private static final String UNMATCHED = "unmatched";
     private static final double NANOS = 1e9;
 

@@ -54,17 +54,18 @@ final class Gateway implements AutoCloseable {
         this.canonicalPath = new CanonicalPath(config.server().rootPath());
     }
 
-    static Gateway start(GatewayConfig config) {
+    /** A gateway that rehearses reports ready only when it is fast; otherwise it does so at once. */
+    static Gateway start(GatewayConfig config, boolean rehearses) {
         Closing closing = new Closing();
         try {
-            return build(config, closing, Clock.systemUTC());
-        } catch (RuntimeException failure) {
+            return build(config, closing, Clock.systemUTC(), rehearses);
+        } catch (RuntimeException | Error failure) {
             closing.close();
             throw failure;
         }
     }
 
-    private static Gateway build(GatewayConfig config, Closing closing, Clock clock) {
+    private static Gateway build(GatewayConfig config, Closing closing, Clock clock, boolean rehearses) {
         MetricModule metrics = MetricModule.create(ModuleSettings.metrics(config));
         MetricRegistry process = metrics.process();
         String version = Version.ours();
@@ -101,8 +102,12 @@ final class Gateway implements AutoCloseable {
                 auth.authenticator(),
                 config.identity().keyHeader()));
         closing.add(resources::close);
-        readiness.warmedUp();
-        return new Gateway(config, closing, readiness, new CallReport(log, metrics.calls()), resources);
+        if (rehearses) {
+            closing.add(WarmUp.start(stores, ModuleSettings.llm(config), readiness::warmedUp));
+        } else {
+            readiness.warmedUp();
+        }
+        return new Gateway(config, closing, readiness, new CallReport(log::write, metrics.calls()), resources);
     }
 
     private static LimitsModule limits(GatewayConfig config, Stores stores, SpendModule spend, Clock clock) {

@@ -33,7 +33,7 @@ public final class GatewayListener implements ServletContextListener {
                 Environment.ofProcess(),
                 setting(context, DEVELOPMENT).map(Boolean::parseBoolean).orElse(false));
         loaded.warnings().forEach(LOG::warn);
-        Gateway started = Gateway.start(loaded.config());
+        Gateway started = Gateway.start(loaded.config(), true);
         gateway = started;
         ServletRegistration.Dynamic servlet = context.addServlet("meridian", new GatewayServlet(started));
         servlet.addMapping("/*");

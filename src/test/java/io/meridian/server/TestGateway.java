@@ -63,7 +63,7 @@ public final class TestGateway implements AutoCloseable {
                 Path file = Files.writeString(folder.resolve("config.yaml"), yaml);
                 GatewayConfig config =
                         ConfigLoader.load(Optional.of(file), environment, false).config();
-                return serve(Gateway.start(config));
+                return serve(Gateway.start(config, false));
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }

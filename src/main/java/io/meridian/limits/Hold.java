@@ -26,6 +26,12 @@ public final class Hold {
         return id;
     }
 
+    /** For {@link RateLimiter#settle(String, Cost)}; empty if no other process could settle anything. */
+    public String reservation() {
+        boolean settled = !local && counters.limits().stream().anyMatch(RedisLimitCommands::isSettled);
+        return settled ? new Reserved(id, counters).text() : "";
+    }
+
     Counters counters() {
         return counters;
     }

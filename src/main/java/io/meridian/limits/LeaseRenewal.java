@@ -34,5 +34,10 @@ final class LeaseRenewal implements AutoCloseable {
     public void close() {
         closed = true;
         LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

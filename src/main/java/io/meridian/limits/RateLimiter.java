@@ -10,6 +10,12 @@ public interface RateLimiter {
     /** Replaces the estimate by what was used and ends the call. Does not wait; a second time it does nothing. */
     void settle(Hold hold, Cost actual);
 
+    /**
+     * Settles a hold whose process died, by its {@link Hold#reservation()}, if nobody has settled it yet. What a
+     * process counted by itself has died with it.
+     */
+    default void settle(String reservation, Cost actual) {}
+
     /** Ends a call that was not made after all: what it reserved is free again, but it stays counted as a request. */
     default void release(Hold hold) {
         settle(hold, Cost.NOTHING);

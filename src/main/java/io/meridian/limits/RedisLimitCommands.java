@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /** The scripts' calling conventions: keys and arguments in the order the Lua files describe. Immutable. */
 final class RedisLimitCommands {
-    static final String UNDO = "";
+    static final String AS_RECORDED = "";
 
     private static final RedisScript ACQUIRE = script("acquire.lua");
     private static final RedisScript SETTLE = script("settle.lua");
@@ -94,9 +94,17 @@ final class RedisLimitCommands {
 
     /** Takes a hold back whose acquire may have been executed, or may yet be. */
     RedisCommand undo(Counters counters, String id) {
-        List<String> arguments = new ArrayList<>(List.of(now.get(), width, id, UNSETTLED_RECORD, UNDO));
+        List<String> arguments = new ArrayList<>(List.of(now.get(), width, id, UNSETTLED_RECORD, AS_RECORDED));
         counters.limits().forEach(limit -> add(arguments, limit, 0, 0));
         return RedisCommand.eval(SETTLE, keys(counters, id), arguments);
+    }
+
+    /** What was charged is known to Redis alone. */
+    RedisCommand settle(Reserved left, Cost actual) {
+        Counters counters = left.counters();
+        List<String> arguments = new ArrayList<>(List.of(now.get(), width, left.id(), ENDED_RECORD, AS_RECORDED));
+        counters.limits().forEach(limit -> add(arguments, limit, 0, limit.used(actual)));
+        return RedisCommand.eval(SETTLE, keys(counters, left.id()), arguments);
     }
 
     /** @param ids the hold of every key */

@@ -94,6 +94,11 @@ final class RedisSlidingWindow implements RateLimiter {
         }
     }
 
+    @Override
+    public void settle(String reservation, Cost actual) {
+        Reserved.of(reservation).ifPresent(left -> pipe.send(commands.settle(left, actual)));
+    }
+
     /** One batch for all calls that run here. */
     void renew() {
         slices.renew();

@@ -32,6 +32,15 @@ public enum Scope {
         return wireName;
     }
 
+    static Scope ofWireName(String name) {
+        for (Scope scope : values()) {
+            if (scope.wireName.equals(name)) {
+                return scope;
+            }
+        }
+        throw new IllegalArgumentException("no scope of limits: " + name);
+    }
+
     /** Whether callers of several tenants share its counters, which then cannot lie with any one of them. */
     boolean acrossTenants() {
         return acrossTenants;

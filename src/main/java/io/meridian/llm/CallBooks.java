@@ -48,7 +48,8 @@ record CallBooks(
                 charges(caller, admitted.at()),
                 estimate(admitted),
                 price.isPresent() && !price.get().isFree(),
-                admitted.at());
+                admitted.at(),
+                admitted.hold().reservation());
         return new RunningCall(this, exchange, plan, price, journal.open(opened), admitted.hold());
     }
 
@@ -69,7 +70,8 @@ record CallBooks(
                 List.of(),
                 Estimate.NONE,
                 false,
-                now);
+                now,
+                "");
         journal.record(new ClosedCall(
                 opened,
                 target,
@@ -98,12 +100,7 @@ record CallBooks(
 
     /** What was used, in the tokens a limit counts: cached prompts are not counted again. */
     long counted(Usage usage) {
-        long prompt = Math.max(0, usage.promptTokens() - usage.cachedPromptTokens());
-        return switch (counted) {
-            case INPUT -> prompt;
-            case OUTPUT -> usage.completionTokens();
-            case TOTAL -> prompt + usage.completionTokens();
-        };
+        return counted.of(usage);
     }
 
     static void note(CallNotes notes, Plan plan) {

@@ -1,5 +1,6 @@
 package io.meridian.llm;
 
+import io.meridian.api.Usage;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
@@ -34,6 +35,16 @@ public record LlmSettings(
     public enum CountedTokens {
         TOTAL,
         INPUT,
-        OUTPUT
+        OUTPUT;
+
+        /** Cached prompts are not counted again. */
+        public long of(Usage usage) {
+            long prompt = Math.max(0, usage.promptTokens() - usage.cachedPromptTokens());
+            return switch (this) {
+                case INPUT -> prompt;
+                case OUTPUT -> usage.completionTokens();
+                case TOTAL -> prompt + usage.completionTokens();
+            };
+        }
     }
 }

@@ -8,9 +8,11 @@ import io.meridian.auth.KeyHash;
 import io.meridian.base.Usd;
 import io.meridian.config.GatewayConfig;
 import io.meridian.http.UpstreamClient;
+import io.meridian.limits.Cost;
 import io.meridian.limits.LimitsModule;
 import io.meridian.limits.Scope;
 import io.meridian.llm.LlmModule;
+import io.meridian.llm.LlmSettings;
 import io.meridian.metric.AccessLog;
 import io.meridian.metric.MetricModule;
 import io.meridian.observe.ObserveModule;
@@ -18,6 +20,7 @@ import io.meridian.observe.Readiness;
 import io.meridian.provider.ProviderModule;
 import io.meridian.routing.RoutingModule;
 import io.meridian.spend.PriceBook;
+import io.meridian.spend.Reservations;
 import io.meridian.spend.SpendModule;
 import io.meridian.spend.TokenCount;
 import java.io.FileDescriptor;
@@ -35,21 +38,30 @@ import org.slf4j.LoggerFactory;
 final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int LOG_LINES = 65_536;
+    /** How long calls get that were told to end. */
+    private static final Duration ENDING = Duration.ofSeconds(2);
 
     private final GatewayConfig config;
     private final Closing closing;
     private final Readiness readiness;
     private final CallReport report;
+    private final UpstreamClient upstreams;
     private final JerseyContainer resources;
     private final CanonicalPath canonicalPath;
     private final RunningCalls runningCalls = new RunningCalls();
 
     private Gateway(
-            GatewayConfig config, Closing closing, Readiness readiness, CallReport report, JerseyContainer resources) {
+            GatewayConfig config,
+            Closing closing,
+            Readiness readiness,
+            CallReport report,
+            UpstreamClient upstreams,
+            JerseyContainer resources) {
         this.config = config;
         this.closing = closing;
         this.readiness = readiness;
         this.report = report;
+        this.upstreams = upstreams;
         this.resources = resources;
         this.canonicalPath = new CanonicalPath(config.server().rootPath());
     }
@@ -70,11 +82,14 @@ final class Gateway implements AutoCloseable {
         MetricRegistry process = metrics.process();
         String version = Version.ours();
         Stores stores = Stores.open(config, version, process, closing);
-        SpendModule spend =
-                closing.add(SpendModule.create(ModuleSettings.spend(config), stores.database(), clock, process));
-        LimitsModule limits = closing.add(limits(config, stores, spend, clock));
+        Ledger ledger = new Ledger();
+        LimitsModule limits = closing.add(limits(config, stores, ledger, clock));
+        SpendModule spend = closing.add(spend(config, stores, limits, clock, process));
+        ledger.open(spend.totals());
         AuthModule auth = closing.add(AuthModule.create(stores.database(), authSettings(config), clock));
-        RoutingModule routing = routing(config, closing, clock, process);
+        UpstreamClient upstreams = closing.add(UpstreamClient.create(ModuleSettings.http(config), process));
+        ProviderModule providers = ProviderModule.create(upstreams, clock);
+        RoutingModule routing = RoutingModule.create(new Deployments(config, providers).all(), Aliases.of(config));
         LlmModule llm = closing.add(LlmModule.create(
                 ModuleSettings.llm(config),
                 version,
@@ -83,46 +98,54 @@ final class Gateway implements AutoCloseable {
                 spend.journal(),
                 new LlmModule.Prices(PriceBook.bundled(), new TokenCount()),
                 clock));
-        AdminModule admin = AdminModule.create(
-                stores.database(),
-                auth.keys(),
-                (key, start) -> spent(spend, key, start),
-                clock,
-                config.settings().litellm().timezone());
         Readiness readiness = new Readiness(clock, version, stores.databaseHealth(), stores.redisHealth());
-        ObserveModule observe = ObserveModule.create(
-                version, readiness, metrics.exposition(), !config.metrics().requireAuth());
         AccessLog log =
                 closing.add(AccessLog.open(new FileOutputStream(FileDescriptor.out), clock, LOG_LINES, process));
         JerseyContainer resources = new JerseyContainer(new GatewayResourceConfig(
                 config.roles(),
                 llm,
-                admin,
-                observe,
+                admin(config, stores, auth, spend, clock),
+                ObserveModule.create(
+                        version, readiness, metrics.exposition(), !config.metrics().requireAuth()),
                 auth.authenticator(),
                 config.identity().keyHeader()));
         closing.add(resources::close);
+        getReady(config, stores, readiness, closing, rehearses);
+        return new Gateway(
+                config, closing, readiness, new CallReport(log::write, metrics.calls()), upstreams, resources);
+    }
+
+    private static void getReady(
+            GatewayConfig config, Stores stores, Readiness readiness, Closing closing, boolean rehearses) {
         if (rehearses) {
             closing.add(WarmUp.start(stores, ModuleSettings.llm(config), readiness::warmedUp));
         } else {
             readiness.warmedUp();
         }
-        return new Gateway(config, closing, readiness, new CallReport(log::write, metrics.calls()), resources);
     }
 
-    private static LimitsModule limits(GatewayConfig config, Stores stores, SpendModule spend, Clock clock) {
+    private static LimitsModule limits(GatewayConfig config, Stores stores, Ledger ledger, Clock clock) {
         return LimitsModule.create(
-                stores.redis(),
-                config.settings().limits().window(),
-                (scope, subject, start) -> spend.totals().spent(scope.wireName(), subject, start),
-                stores.liveInstances(),
-                clock);
+                stores.redis(), config.settings().limits().window(), ledger, stores.liveInstances(), clock);
     }
 
-    private static RoutingModule routing(GatewayConfig config, Closing closing, Clock clock, MetricRegistry process) {
-        UpstreamClient client = closing.add(UpstreamClient.create(ModuleSettings.http(config), process));
-        ProviderModule providers = ProviderModule.create(client, clock);
-        return RoutingModule.create(new Deployments(config, providers).all(), Aliases.of(config));
+    private static SpendModule spend(
+            GatewayConfig config, Stores stores, LimitsModule limits, Clock clock, MetricRegistry process) {
+        LlmSettings.CountedTokens counted = ModuleSettings.counted(config);
+        // calls that died with their process had reserved something, which is nobody's but ours to settle
+        Reservations reservations =
+                (reservation, usage, cost) -> limits.limiter().settle(reservation, new Cost(counted.of(usage), cost));
+        return SpendModule.create(ModuleSettings.spend(config), stores.database(), reservations, clock, process);
+    }
+
+    private static AdminModule admin(
+            GatewayConfig config, Stores stores, AuthModule auth, SpendModule spend, Clock clock) {
+        return AdminModule.create(
+                stores.database(),
+                auth.keys(),
+                (key, start) -> spent(spend, key, start),
+                clock,
+                config.settings().litellm().timezone());
     }
 
     private static Usd spent(SpendModule spend, KeyHash key, Instant periodStart) {
@@ -159,13 +182,27 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         readiness.shuttingDown();
+        runningCalls.stop();
         try {
-            if (!runningCalls.awaitNone(config.server().drain())) {
-                LOG.warn("{} requests were still running when their time was up", runningCalls.now());
-            }
+            endRunningCalls();
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
         closing.close();
+    }
+
+    /** Before anything is closed that they need: they have to be settled and written down. */
+    private void endRunningCalls() throws InterruptedException {
+        if (runningCalls.awaitNone(config.server().drain())) {
+            return;
+        }
+        LOG.warn("{} requests are still running and their time is up; they are ended.", runningCalls.now());
+        upstreams.close();
+        if (!runningCalls.awaitNone(ENDING)) {
+            runningCalls.interrupt();
+            if (!runningCalls.awaitNone(ENDING)) {
+                LOG.error("{} requests cannot be ended; the next start books their calls.", runningCalls.now());
+            }
+        }
     }
 }

@@ -1,15 +1,18 @@
 package io.meridian.server;
 
 import io.meridian.api.Exchange;
+import io.meridian.base.GatewayException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** The one servlet of the gateway: every request passes here, and leaves its line in the log here. Thread-safe. */
 final class GatewayServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final Duration ELSEWHERE = Duration.ofSeconds(1);
     private static final byte[] OK = "OK".getBytes(StandardCharsets.UTF_8);
 
     private final transient Gateway gateway;
@@ -37,6 +40,7 @@ final class GatewayServlet extends HttpServlet {
             CanonicalPath paths = gateway.canonicalPath();
             exchange.locate(
                     paths.of(request.getRequestURI(), request.getContextPath()), paths.base(request.getContextPath()));
+            refuseWhileStopping(exchange);
             if (isPreflight(request)) {
                 answerPreflight(exchange);
             } else {
@@ -48,6 +52,17 @@ final class GatewayServlet extends HttpServlet {
                 throw failure;
             }
             ErrorAnswer.of(failure, exchange).send(exchange);
+        }
+    }
+
+    /** Only what a load balancer or a monitor asks is answered to the end; the others have to go elsewhere. */
+    private void refuseWhileStopping(Exchange exchange) {
+        if (gateway.runningCalls().isStopping()) {
+            // a client that keeps its connection would be back here with the next request
+            exchange.setHeader("connection", "close");
+            if (!exchange.path().startsWith("/health") && !exchange.path().startsWith("/metrics")) {
+                throw new GatewayException.Unavailable("This instance is shutting down.", ELSEWHERE, null);
+            }
         }
     }
 

@@ -99,8 +99,12 @@ final class ModuleSettings {
                         limits.tokenReservation(),
                         limits.failClosedRateLimits(),
                         limits.failClosedBudgets(),
-                        LlmSettings.CountedTokens.valueOf(
-                                limits.tokenRateLimitType().name())));
+                        counted(config)));
+    }
+
+    static LlmSettings.CountedTokens counted(GatewayConfig config) {
+        return LlmSettings.CountedTokens.valueOf(
+                config.settings().limits().tokenRateLimitType().name());
     }
 
     static MetricOptions metrics(GatewayConfig config) {

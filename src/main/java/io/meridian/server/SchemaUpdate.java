@@ -41,6 +41,11 @@ final class SchemaUpdate implements AutoCloseable {
     @Override
     public void close() {
         retries.interrupt();
+        try {
+            retries.join(LONGEST_PAUSE);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** False if the database could not be reached. */

@@ -5,14 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A directory whose owner is gone, read and found whole; drained into PostgreSQL and then removed. */
 final class Adoption {
     private final JournalDirectory directory;
     private final List<AbandonedJournal> journals;
     private final long bytes;
+    /** Of the batch that is tried again. */
+    private final Set<String> settled = new HashSet<>();
 
     private Adoption(JournalDirectory directory, List<AbandonedJournal> journals, long bytes) {
         this.directory = directory;
@@ -46,17 +50,37 @@ final class Adoption {
         return bytes;
     }
 
-    void drain(SpendLogStore log, Ingestion ingestion, SpendSettings settings) throws IOException, SQLException {
+    void drain(SpendLogStore log, Ingestion ingestion, SpendSettings settings, Reservations reservations)
+            throws IOException, SQLException {
+        AbandonedJournal.Taker taker = batch -> {
+            settle(batch, reservations);
+            ingestion.ingest(batch);
+            settled.clear();
+        };
         for (AbandonedJournal journal : journals) {
             Position done = log.position(journal.id());
-            journal.closedFrom(done, settings.batchRows(), ingestion::ingest);
+            journal.closedFrom(done, settings.batchRows(), taker);
             Optional<IngestBatch> interrupted = journal.interrupted(settings.interrupted());
             // somebody read further than this copy goes, and knows better how its open calls ended
             if (interrupted.isPresent() && !journal.end().isBefore(done)) {
-                ingestion.ingest(interrupted.get());
+                taker.take(interrupted.get());
             }
         }
         directory.delete();
+    }
+
+    /**
+     * Closed calls too: the process may have died before it settled them. All before they are booked, since whoever
+     * finds them booked after another crash asks no more; but once, however often PostgreSQL has to be tried.
+     */
+    private void settle(IngestBatch batch, Reservations reservations) {
+        for (StagedCall staged : batch.calls()) {
+            String reservation = staged.call().opened().reservation();
+            OutcomeFacts outcome = staged.call().outcome();
+            if (!reservation.isEmpty() && settled.add(reservation)) {
+                reservations.settle(reservation, outcome.usage(), outcome.cost());
+            }
+        }
     }
 
     void discard() throws IOException {

@@ -13,6 +13,7 @@ final class CallCodec {
     private static final int TAGS = 32;
     private static final int CHARGES = 16;
     private static final int METADATA = 8 << 10;
+    private static final int RESERVATION = 4 << 10;
     private static final CallStatus[] STATUSES = CallStatus.values();
 
     private CallCodec() {}
@@ -38,6 +39,7 @@ final class CallCodec {
         out.number(call.estimate().promptTokens());
         out.octet(call.priced() ? 1 : 0);
         out.instant(call.startedAt());
+        out.text(call.reservation(), RESERVATION);
     }
 
     static OpenedCall readOpened(RecordReader in) {
@@ -49,7 +51,8 @@ final class CallCodec {
                 readCharges(in),
                 new Estimate(new Usd(in.number()), new Usd(in.number()), in.number()),
                 in.octet() == 1,
-                in.instant());
+                in.instant(),
+                in.text());
     }
 
     static void writeClosed(RecordWriter out, ClosedCall call) {

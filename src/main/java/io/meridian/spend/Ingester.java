@@ -24,6 +24,7 @@ final class Ingester implements AutoCloseable {
     private final Deque<Adoption> adoptions;
     private final SpendLogStore log;
     private final Ingestion ingestion;
+    private final Reservations reservations;
     private final SpendSettings settings;
     private final Clock clock;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -39,6 +40,7 @@ final class Ingester implements AutoCloseable {
             List<Adoption> adoptions,
             Database database,
             Ingestion ingestion,
+            Reservations reservations,
             SpendSettings settings,
             Clock clock) {
         this.journal = journal;
@@ -46,6 +48,7 @@ final class Ingester implements AutoCloseable {
         this.adoptions = new ArrayDeque<>(adoptions);
         this.log = new SpendLogStore(database);
         this.ingestion = ingestion;
+        this.reservations = reservations;
         this.settings = settings;
         this.clock = clock;
         this.thread = Thread.ofPlatform().daemon().name("spend-ingest").unstarted(this::run);
@@ -117,7 +120,7 @@ final class Ingester implements AutoCloseable {
     private void drainAbandoned() throws SQLException, IOException {
         while (!adoptions.isEmpty()) {
             Adoption adoption = adoptions.getFirst();
-            adoption.drain(log, ingestion, settings);
+            adoption.drain(log, ingestion, settings, reservations);
             adoptions.removeFirst();
             journal.foreignBytes().addAndGet(-adoption.bytes());
         }

@@ -35,9 +35,17 @@ public record SpendModule(SpendJournal journal, SpendTotals totals, Upkeep upkee
         }
     }
 
-    /** Adopts what former instances have left; throws if that is damaged or the directory cannot be used. */
+    /**
+     * Adopts what former instances have left; throws if that is damaged or the directory cannot be used.
+     *
+     * @param reservations who settles what died with those instances
+     */
     public static SpendModule create(
-            SpendSettings settings, Optional<Database> database, Clock clock, MetricRegistry metrics) {
+            SpendSettings settings,
+            Optional<Database> database,
+            Reservations reservations,
+            Clock clock,
+            MetricRegistry metrics) {
         try {
             Path data = Files.createDirectories(settings.directory());
             List<Adoption> adoptions = Adoption.all(data);
@@ -51,8 +59,14 @@ public record SpendModule(SpendJournal journal, SpendTotals totals, Upkeep upkee
             journal.foreignBytes()
                     .addAndGet(adoptions.stream().mapToLong(Adoption::bytes).sum());
             JournalForce force = new JournalForce(journal, settings, metrics);
-            Ingester ingester = database.map(found -> ingester(settings, found, journal, adoptions, clock, metrics))
+            Ingester ingester = database.map(found -> {
+                        Ingestion ingestion = ingestion(settings, found, metrics);
+                        return new Ingester(journal, adoptions, found, ingestion, reservations, settings, clock);
+                    })
                     .orElse(null);
+            if (ingester != null) {
+                ingester.start();
+            }
             metrics.registerGauge(GAUGE_BYTES, journal::bytes);
             metrics.registerGauge(GAUGE_OPEN, journal::openCalls);
             if (ingester != null) {
@@ -66,21 +80,12 @@ public record SpendModule(SpendJournal journal, SpendTotals totals, Upkeep upkee
         }
     }
 
-    private static Ingester ingester(
-            SpendSettings settings,
-            Database database,
-            SpendJournal journal,
-            List<Adoption> adoptions,
-            Clock clock,
-            MetricRegistry metrics) {
-        Ingestion ingestion = new Ingestion(
+    private static Ingestion ingestion(SpendSettings settings, Database database, MetricRegistry metrics) {
+        return new Ingestion(
                 new SpendLogStore(database),
                 new SpendPartitionStore(database),
                 new RejectedCalls(settings.directory().resolve("rejected")),
                 metrics);
-        Ingester ingester = new Ingester(journal, adoptions, database, ingestion, settings, clock);
-        ingester.start();
-        return ingester;
     }
 
     /** Without a database nobody ever drains them: the newest that fit into the ring stay. */

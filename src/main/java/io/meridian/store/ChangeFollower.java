@@ -60,6 +60,11 @@ public final class ChangeFollower implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
+        try {
+            thread.join(poll.plusSeconds(1));
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {

@@ -165,5 +165,10 @@ final class RedisLine implements AutoCloseable {
     public void close() {
         closed = true;
         LockSupport.unpark(keeper);
+        try {
+            keeper.join(Duration.ofNanos(LONGEST_PAUSE));
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -279,7 +279,7 @@ public final class RedisPipe implements AutoCloseable {
         closed = true;
         LockSupport.unpark(thread);
         try {
-            thread.join(Duration.ofSeconds(1));
+            thread.join(Duration.ofSeconds(2));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

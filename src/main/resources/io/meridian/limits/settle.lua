@@ -1,17 +1,17 @@
 -- KEYS: the record of the hold, then one counter per limit.
--- ARGV: now or '', bucket width, id of the hold, time to keep the record (ms), bucket of the hold or '' to take
---       everything back as the record knows it; then for every limit: kind, charged, actual.
+-- ARGV: now or '', bucket width, id of the hold, time to keep the record (ms), bucket of the hold or '' if that and
+--       what was charged is what the record says; then for every limit: kind, charged, actual.
 -- Executed twice it changes nothing the second time.
 local now, width, id = clock(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local current = math.floor(now / width)
-local undo = ARGV[5] == ''
+local recorded = ARGV[5] == ''
 local record = call('GET', KEYS[1])
 if record == 'done' then
     return 0
 end
 -- also if there was none: the acquire may still be on its way, and must find this
 call('SET', KEYS[1], 'done', 'PX', ARGV[4])
-if undo and not record then
+if recorded and not record then
     for i = 2, #KEYS do
         if ARGV[6 + (i - 2) * 3] == 'p' then
             call('ZREM', KEYS[i], id)
@@ -20,12 +20,12 @@ if undo and not record then
     return 0
 end
 local reserved = {}
-if undo then
+if recorded then
     for number in string.gmatch(record, '%S+') do
         reserved[#reserved + 1] = tonumber(number)
     end
 end
-local held = undo and reserved[1] or tonumber(ARGV[5])
+local held = recorded and reserved[1] or tonumber(ARGV[5])
 
 local function correct(key, delta)
     local sum, bucket, content, there = roll(key, current, held)
@@ -40,8 +40,8 @@ end
 for i = 1, #KEYS - 1 do
     local key, at = KEYS[i + 1], 6 + (i - 1) * 3
     local kind, charged, actual = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
-    if undo then
-        charged, actual = reserved[i + 1], 0
+    if recorded then
+        charged = reserved[i + 1]
     end
     if kind == 'p' then
         call('ZREM', key, id)

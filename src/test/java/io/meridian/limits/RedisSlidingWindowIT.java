@@ -92,6 +92,26 @@ class RedisSlidingWindowIT extends RateLimiterContract {
     }
 
     @Test
+    void anotherProcessSettlesAHoldByItsReservationOnce() {
+        Hold left = granted(cost(10, 100), requests(5), tokens(50), parallel(5), budget(500));
+        limiter.settle(left.reservation(), cost(4, 30));
+        limiter.settle(left.reservation(), cost(4, 30));
+        assertThat(remaining(tokens(50))).isEqualTo(46);
+        assertThat(remaining(parallel(5))).isEqualTo(4);
+        assertThat(remaining(budget(500))).isEqualTo(470);
+        assertThat(remaining(requests(5))).isEqualTo(3);
+    }
+
+    @Test
+    void aReservationThatWasSettledChangesNothing() {
+        Hold ended = granted(cost(10, 100), tokens(50), budget(500));
+        limiter.settle(ended, cost(4, 30));
+        limiter.settle(ended.reservation(), Cost.NOTHING);
+        assertThat(remaining(budget(500))).isEqualTo(470);
+        assertThat(remaining(tokens(50))).isEqualTo(46);
+    }
+
+    @Test
     void usesRedisTimeByDefault() {
         RedisSlidingWindow timeless = new RedisSlidingWindow(
                 pipe,

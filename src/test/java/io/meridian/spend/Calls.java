@@ -29,7 +29,8 @@ final class Calls {
                 List.of(CHARGE),
                 new Estimate(new Usd(9_000_000), new Usd(4_000_000), 40),
                 true,
-                startedAt);
+                startedAt,
+                "held by " + callId);
     }
 
     static ClosedCall closed(OpenedCall call, int number) {

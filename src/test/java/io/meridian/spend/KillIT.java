@@ -38,6 +38,7 @@ class KillIT {
             SpendModule.create(
                             SpendSettings.in(data),
                             Optional.of(database.database()),
+                            (held, usage, cost) -> {},
                             Clock.systemUTC(),
                             new MetricRegistry())
                     .close();

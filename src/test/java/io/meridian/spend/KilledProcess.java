@@ -36,8 +36,8 @@ final class KilledProcess {
                 200,
                 InterruptedSpend.NONE,
                 small.drain());
-        SpendModule spend =
-                SpendModule.create(settings, Optional.of(database), Clock.systemUTC(), new MetricRegistry());
+        SpendModule spend = SpendModule.create(
+                settings, Optional.of(database), (held, usage, cost) -> {}, Clock.systemUTC(), new MetricRegistry());
         say("ready");
         AtomicInteger numbers = new AtomicInteger();
         for (int i = 0; i < 8; i++) {

@@ -147,7 +147,8 @@ class SpendJournalTest {
                 List.of(),
                 Estimate.NONE,
                 false,
-                call.startedAt()));
+                call.startedAt(),
+                ""));
         journal.close(ticket, closed(ticket.call(), 0));
         return ticket;
     }

@@ -81,13 +81,14 @@ final class RedisLimitCommands {
                 add(arguments, limit, hold.charged(i), limit.used(actual));
             }
         }
-        return RedisCommand.eval(SETTLE, keys, arguments);
+        return RedisCommand.eval(SETTLE, keys, arguments).tellingRepetition();
     }
 
     /** Charges budgets with what was granted and spent while Redis was away. */
     RedisCommand catchUp(Hold hold, Cost actual) {
         Counters budgets = hold.counters().only(Limit.Budget.class::isInstance);
-        List<String> arguments = new ArrayList<>(List.of(now.get(), width, hold.id(), ENDED_RECORD, "0"));
+        // nothing but this record tells a repetition that it is one, however long Redis was away
+        List<String> arguments = new ArrayList<>(List.of(now.get(), width, hold.id(), RECORD, "0"));
         budgets.limits().forEach(budget -> add(arguments, budget, 0, budget.used(actual)));
         return RedisCommand.eval(SETTLE, keys(budgets, hold.id()), arguments);
     }

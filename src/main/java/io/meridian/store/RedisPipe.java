@@ -87,7 +87,8 @@ public final class RedisPipe implements AutoCloseable {
 
     /**
      * Nobody waits. While Redis is away the command is kept in a bounded queue, beyond which it is dropped and counted;
-     * one in doubt is sent again, so executing it twice must do no harm.
+     * one in doubt is sent again, so executing it twice must do no harm, or it is {@linkplain
+     * RedisCommand#tellingRepetition() told} of it.
      */
     public void send(RedisCommand command) {
         if (sends.incrementAndGet() > UNANSWERED_SENDS || closed) {
@@ -255,7 +256,7 @@ public final class RedisPipe implements AutoCloseable {
             if (call.isAwaited()) {
                 call.fail(why);
             } else {
-                kept.add(call);
+                kept.add(why.inDoubt() ? new RedisCall(call.command().repeated(), null) : call);
             }
         }
     }

@@ -1,12 +1,14 @@
 -- KEYS: the record of the hold, then one counter per limit.
 -- ARGV: now or '', bucket width, id of the hold, time to keep the record (ms), bucket of the hold or '' if that and
---       what was charged is what the record says; then for every limit: kind, charged, actual.
+--       what was charged is what the record says; then for every limit: kind, charged, actual;
+--       then 'again' if it may have been executed already.
 -- Executed twice it changes nothing the second time.
 local now, width, id = clock(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local current = math.floor(now / width)
 local recorded = ARGV[5] == ''
 local record = call('GET', KEYS[1])
-if record == 'done' then
+-- a hold keeps its record as long as any call, and 'done' a moment: what was in doubt and finds none was executed
+if record == 'done' or not record and ARGV[#ARGV] == 'again' then
     return 0
 end
 -- also if there was none: the acquire may still be on its way, and must find this

@@ -112,6 +112,23 @@ class RedisSlidingWindowIT extends RateLimiterContract {
     }
 
     @Test
+    void aSettlementInDoubtIsChargedOnceHoweverLateItIsRepeated() {
+        RedisLimitCommands commands =
+                new RedisLimitCommands(Duration.ofMinutes(1), () -> Long.toString(clock.millis()));
+        Hold executed = granted(cost(10, 10), tokens(50), budget(500));
+        Hold unseen = granted(cost(10, 10), tokens(50), budget(500));
+        pipe.call(commands.settle(executed, cost(15, 15)));
+        try (Jedis client = new Jedis(TestRedis.shared())) {
+            assertThat(client.del(executed.counters().sibling("hold", executed.id())))
+                    .isEqualTo(1); // its time is up
+        }
+        pipe.call(commands.settle(executed, cost(15, 15)).repeated());
+        pipe.call(commands.settle(unseen, cost(15, 15)).repeated());
+        assertThat(remaining(budget(500))).isEqualTo(470);
+        assertThat(remaining(tokens(50))).isEqualTo(20);
+    }
+
+    @Test
     void usesRedisTimeByDefault() {
         RedisSlidingWindow timeless = new RedisSlidingWindow(
                 pipe,

@@ -7,6 +7,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.meridian.base.Secret;
 import io.meridian.testing.TestRedis;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,6 +70,30 @@ class RedisPipeIT {
             assertThat(client.get("where")).isNull();
             client.select(3);
             assertThat(client.get("where")).isEqualTo("here");
+        }
+    }
+
+    @Test
+    void tellsAScriptThatItIsSentAgain() {
+        RedisScript script = RedisScript.of(RedisPipeIT.class, "note.lua");
+        try (TestRedis redis = TestRedis.start();
+                RedisPipe pipe = RedisPipe.open("test", RedisTarget.of(redis.uri()), metrics)) {
+            RedisCommand note = RedisCommand.eval(script, List.of("notes"), List.of("first"));
+            pipe.call(note);
+            redis.pause();
+            pipe.send(note);
+            pipe.send(note.tellingRepetition());
+            while (pipe.isUp()) {
+                Thread.onSpinWait();
+            }
+            redis.resume();
+            while (!pipe.isUp()) {
+                Thread.onSpinWait();
+            }
+            assertThat(pipe.call(RedisCommand.of(Protocol.Command.LINDEX, "notes", "-1")))
+                    .hasValueSatisfying(last -> assertThat((byte[]) last).asString().isEqualTo("again"));
+            assertThat(pipe.call(RedisCommand.of(Protocol.Command.LINDEX, "notes", "-2")))
+                    .hasValueSatisfying(last -> assertThat((byte[]) last).asString().isEqualTo("first"));
         }
     }
 

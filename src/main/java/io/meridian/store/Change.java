@@ -4,6 +4,17 @@ package io.meridian.store;
 public record Change(long seq, Kind kind, String id) {
     /** What can change. The name is what stands in the log. */
     public enum Kind {
-        KEY
+        KEY,
+        /** What a newer release wrote, and we cannot tell what it is about. No listener gets it. */
+        UNKNOWN;
+
+        static Kind of(String name) {
+            for (Kind kind : values()) {
+                if (kind.name().equalsIgnoreCase(name)) {
+                    return kind;
+                }
+            }
+            return UNKNOWN;
+        }
     }
 }

@@ -74,7 +74,7 @@ public final class ChangeFollower implements AutoCloseable {
                 listen(connection);
                 complained = false;
                 follow(connection.unwrap(PGConnection.class));
-            } catch (SQLException | RuntimeException failure) {
+            } catch (Throwable failure) { // also an Error: without this thread no key would be believed any more
                 if (!closed && !complained) {
                     complained = true;
                     LOG.warn(
@@ -105,23 +105,30 @@ public final class ChangeFollower implements AutoCloseable {
 
     /** Visible for the one who has to know that everything up to now was seen. */
     private void catchUp() {
-        if (position == NOT_YET) {
-            position = log.newest();
+        if (position == NOT_YET || isLost()) {
+            // what is committed by then is forgotten, and what comes later is followed
+            long start = log.newest();
             listener.forgetEverything();
-        }
-        if (position < log.oldest() - 1 && log.newest() > position) {
-            listener.forgetEverything();
-            position = log.newest();
+            position = start;
         }
         List<Change> changes;
         do {
             changes = log.after(position);
             for (Change change : changes) {
-                listener.changed(change);
+                if (change.kind() == Change.Kind.UNKNOWN) {
+                    listener.forgetEverything();
+                } else {
+                    listener.changed(change);
+                }
                 position = change.seq();
             }
         } while (!changes.isEmpty());
         lastSuccess = System.nanoTime();
+    }
+
+    /** Whether changes were pruned before we saw them, or the log went back because the database was restored. */
+    private boolean isLost() {
+        return position < log.oldest() - 1 && log.newest() > position || log.highest() < position;
     }
 
     private void pause() {

@@ -58,14 +58,25 @@ public final class ChangeLog {
                 .value1());
     }
 
+    /** The largest number that was ever drawn, also where the log is pruned empty; if not, that of its newest row. */
+    long highest() {
+        return database.query(jooq -> jooq.select(DSL.coalesce(
+                        DSL.max(CHANGE_LOG.SEQ),
+                        DSL.field(
+                                "(select case when is_called then last_value else 0 end from {0})",
+                                Long.class, DSL.name(Sequences.CHANGE_LOG_SEQ.getName()))))
+                .from(CHANGE_LOG)
+                .fetchSingle()
+                .value1());
+    }
+
     /** The next changes after a position, oldest first. */
     List<Change> after(long position) {
         return database.query(jooq -> jooq.selectFrom(CHANGE_LOG)
                 .where(CHANGE_LOG.SEQ.gt(position))
                 .orderBy(CHANGE_LOG.SEQ)
                 .limit(BATCH)
-                .fetch(row -> new Change(
-                        row.getSeq(), Change.Kind.valueOf(row.getKind().toUpperCase(Locale.ROOT)), row.getId())));
+                .fetch(row -> new Change(row.getSeq(), Change.Kind.of(row.getKind()), row.getId())));
     }
 
     /** Drops what no follower can still need. */

@@ -66,7 +66,11 @@ final class Rehearsal implements AutoCloseable {
         RehearsalUpstream upstream = closing.add(RehearsalUpstream.start());
         UpstreamClient client =
                 closing.add(UpstreamClient.create(HttpSettings.DEFAULT.withAllowedHosts(_ -> true), process));
-        SpendModule spend = closing.add(SpendModule.create(SpendSettings.in(scratch).withSizes(SEGMENT, 4 * SEGMENT), Optional.empty(), clock, process));
+        SpendModule spend = closing.add(SpendModule.create(SpendSettings.in(scratch).withSizes(SEGMENT, 4 * SEGMENT),
+                Optional.empty(),
+                (_, _, _) -> {},
+                clock,
+                process));
         LimitsModule limits = closing.add(LimitsModule.create(
                 stores.redis(), Duration.ofMinutes(1), (scope, subject, start) -> Usd.ZERO, () -> 1, clock));
         this.limiter = limits.limiter();

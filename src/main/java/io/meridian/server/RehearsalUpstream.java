@@ -26,8 +26,8 @@ final class RehearsalUpstream implements Closeable {
     private static final byte[] PLAIN = answer(
             "application/json",
             "{\"id\":\"rehearsal\",\"object\":\"chat.completion\",\"created\":0,\"model\":\"gpt-4o-mini\",\"choices\":"
-                    + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Yes.\"},\"finish_reason\":\"stop\"}],"
-                    + USAGE + "}");
+                    + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Yes.\"},"
+                    + "\"finish_reason\":\"stop\"}]," + USAGE + "}");
 
     private static final byte[] STREAM = answer(
             "text/event-stream",

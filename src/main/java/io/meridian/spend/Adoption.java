@@ -38,11 +38,9 @@ final class Adoption {
                 adoptions.add(new Adoption(directory, AbandonedJournal.in(files), bytes));
             }
             return adoptions;
-        } catch (DamagedJournalException damage) {
-            for (JournalDirectory directory : directories) {
-                directory.close();
-            }
-            throw damage;
+        } catch (IOException | RuntimeException failure) {
+            JournalDirectory.closeAll(directories, failure);
+            throw failure;
         }
     }
 

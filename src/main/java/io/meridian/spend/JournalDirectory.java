@@ -36,10 +36,16 @@ final class JournalDirectory implements AutoCloseable {
         Path path = data.resolve(id.toString());
         Files.createDirectories(unlocked);
         FileChannel channel = lock(unlocked.resolve(LOCK));
-        if (channel == null || !held().add(key(path))) {
+        if (channel == null) {
             throw new IOException("cannot lock " + unlocked);
         }
-        Files.move(unlocked, path);
+        try {
+            Files.move(unlocked, path);
+        } catch (IOException failure) {
+            channel.close();
+            throw failure;
+        }
+        held().add(key(path));
         return new JournalDirectory(path, channel);
     }
 
@@ -53,10 +59,15 @@ final class JournalDirectory implements AutoCloseable {
                     .toList();
         }
         List<JournalDirectory> adopted = new ArrayList<>();
-        for (Path path : found) {
-            take(path).ifPresent(adopted::add);
+        try {
+            for (Path path : found) {
+                take(path).ifPresent(adopted::add);
+            }
+            return adopted;
+        } catch (IOException failure) {
+            closeAll(adopted, failure);
+            throw failure;
         }
-        return adopted;
     }
 
     private static Optional<JournalDirectory> take(Path path) throws IOException {
@@ -64,12 +75,26 @@ final class JournalDirectory implements AutoCloseable {
         if (!held().add(key(path))) {
             return Optional.empty();
         }
-        FileChannel channel = lock(path.resolve(LOCK));
-        if (channel == null) {
-            held().remove(key(path));
-            return Optional.empty();
+        FileChannel channel = null;
+        try {
+            channel = lock(path.resolve(LOCK));
+        } finally {
+            if (channel == null) {
+                held().remove(key(path));
+            }
         }
-        return Optional.of(new JournalDirectory(path, channel));
+        return channel == null ? Optional.empty() : Optional.of(new JournalDirectory(path, channel));
+    }
+
+    /** After a failure: others may adopt them then, and so may we when we try again. */
+    static void closeAll(List<JournalDirectory> directories, Throwable failure) {
+        for (JournalDirectory directory : directories) {
+            try {
+                directory.close();
+            } catch (IOException further) {
+                failure.addSuppressed(further);
+            }
+        }
     }
 
     Path path() {

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,19 +48,24 @@ public record SpendModule(SpendJournal journal, SpendTotals totals, Upkeep upkee
             Reservations reservations,
             Clock clock,
             MetricRegistry metrics) {
+        Deque<AutoCloseable> taken = new ArrayDeque<>();
         try {
             Path data = Files.createDirectories(settings.directory());
             List<Adoption> adoptions = Adoption.all(data);
+            adoptions.forEach(adoption -> taken.push(adoption::release));
             if (database.isEmpty()) {
                 forgetBeyondRing(adoptions);
             }
             UUID id = UUID.randomUUID();
             JournalDirectory directory = JournalDirectory.create(data, id);
+            taken.push(directory);
             SpendJournal journal =
                     new SpendJournal(id, settings, database.isEmpty(), new SegmentFiles(directory.path()), metrics);
+            taken.push(journal);
             journal.foreignBytes()
                     .addAndGet(adoptions.stream().mapToLong(Adoption::bytes).sum());
             JournalForce force = new JournalForce(journal, settings, metrics);
+            taken.push(force);
             Ingester ingester = database.map(found -> {
                         Ingestion ingestion = ingestion(settings, found, metrics);
                         return new Ingester(journal, adoptions, found, ingestion, reservations, settings, clock);
@@ -66,17 +73,37 @@ public record SpendModule(SpendJournal journal, SpendTotals totals, Upkeep upkee
                     .orElse(null);
             if (ingester != null) {
                 ingester.start();
+                taken.push(ingester);
             }
-            metrics.registerGauge(GAUGE_BYTES, journal::bytes);
-            metrics.registerGauge(GAUGE_OPEN, journal::openCalls);
-            if (ingester != null) {
-                metrics.registerGauge(
-                        GAUGE_LAG, (Gauge<Double>) () -> ingester.lag().toMillis() / 1000.0);
-            }
+            register(metrics, journal, ingester);
             return new SpendModule(
                     journal, new SpendTotals(journal, database), new Upkeep(directory, force, ingester, metrics));
         } catch (IOException failure) {
+            release(taken, failure);
             throw new UncheckedIOException("The spend journal in " + settings.directory() + " cannot be used", failure);
+        } catch (RuntimeException | Error failure) {
+            release(taken, failure);
+            throw failure;
+        }
+    }
+
+    private static void register(MetricRegistry metrics, SpendJournal journal, @Nullable Ingester ingester) {
+        metrics.registerGauge(GAUGE_BYTES, journal::bytes);
+        metrics.registerGauge(GAUGE_OPEN, journal::openCalls);
+        if (ingester != null) {
+            metrics.registerGauge(
+                    GAUGE_LAG, (Gauge<Double>) () -> ingester.lag().toMillis() / 1000.0);
+        }
+    }
+
+    /** So that a second start in this process, or another instance, finds nothing locked. */
+    private static void release(Deque<AutoCloseable> taken, Throwable failure) {
+        for (AutoCloseable one : taken) {
+            try {
+                one.close();
+            } catch (Exception further) {
+                failure.addSuppressed(further);
+            }
         }
     }
 
@@ -108,20 +135,30 @@ public record SpendModule(SpendJournal journal, SpendTotals totals, Upkeep upkee
             upkeep.force.close();
             Ingester ingester = upkeep.ingester;
             boolean done = false;
-            if (ingester != null) {
-                ingester.close();
-                done = ingester.isDrained() && journal.openCalls() == 0;
-            }
-            journal.close();
-            if (done) {
-                upkeep.directory.delete();
-            } else {
-                upkeep.directory.close();
+            try {
+                if (ingester != null) {
+                    ingester.close();
+                    done = ingester.isDrained() && journal.openCalls() == 0;
+                }
+            } finally {
+                try {
+                    journal.close();
+                } finally {
+                    end(upkeep.directory, done);
+                }
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } finally {
             List.of(GAUGE_BYTES, GAUGE_OPEN, GAUGE_LAG).forEach(upkeep.metrics::remove);
+        }
+    }
+
+    private static void end(JournalDirectory directory, boolean drained) throws IOException {
+        if (drained) {
+            directory.delete();
+        } else {
+            directory.close();
         }
     }
 }

@@ -62,11 +62,9 @@ public final class Authenticator {
 
     private VirtualKey require(String presented, KeyCache cache) {
         KeyHash hash = KeyHash.of(presented);
-        if (followerAge.get().compareTo(longestAge) > 0) {
-            throw new GatewayException.NoDatabase(
-                    503, "Keys cannot be verified: the database has been away for too long.", null);
-        }
-        VirtualKey key = cache.find(hash).orElseThrow(() -> unknown(presented, hash));
+        boolean believed = followerAge.get().compareTo(longestAge) <= 0;
+        Optional<VirtualKey> found = believed ? cache.find(hash) : cache.findAgain(hash);
+        VirtualKey key = found.orElseThrow(() -> unknown(presented, hash));
         if (key.access().blocked()) {
             throw unauthenticated("Key is blocked. Update via `/key/unblock` if you're an admin.");
         }

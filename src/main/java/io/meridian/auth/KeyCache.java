@@ -54,6 +54,12 @@ public final class KeyCache implements ChangeListener {
         }
     }
 
+    /** As {@link #find}, but believes nothing that was cached before: for times when changes are not followed. */
+    public Optional<VirtualKey> findAgain(KeyHash hash) {
+        forget(hash);
+        return find(hash);
+    }
+
     /** Drops one key, for the instance that changed it and need not wait for its own notification. */
     public void forget(KeyHash hash) {
         keys.synchronous().invalidate(hash);

@@ -18,6 +18,15 @@ public final class TestDatabase {
         return uri.toString();
     }
 
+    /** The same database, reached over a link of this port. */
+    public String url(Link link) {
+        return uri.toString().replace("@" + uri.getHost() + ":" + uri.getPort(), "@127.0.0.1:" + link.port());
+    }
+
+    public Link link() {
+        return Link.to(uri.getHost(), uri.getPort());
+    }
+
     public String jdbcUrl() {
         return "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath();
     }

@@ -19,10 +19,11 @@ public record BudgetPeriod(Instant start, Optional<Instant> end) {
     public static final BudgetPeriod ENDLESS = new BudgetPeriod(Instant.EPOCH, Optional.empty());
 
     private static final int DAYS_OF_A_MONTH = 30;
+    private static final long SECONDS_OF_A_DAY = 86_400;
 
     /**
      * The period that contains {@code now}. Days, weeks and months begin where the calendar's do; a number of days
-     * that is none of these counts from the day the budget was set; hours and less stand on the clock's multiples.
+     * that is none of these counts from the day the budget was set; hours and less are counted from midnight.
      */
     public static BudgetPeriod at(WireDuration duration, Instant anchor, Instant now, ZoneId zone) {
         int amount = duration.amount();
@@ -62,6 +63,24 @@ public record BudgetPeriod(Instant start, Optional<Instant> end) {
     private static BudgetPeriod clock(WireDuration duration, Instant now, ZoneId zone) {
         long length =
                 duration.unit().getDuration().multipliedBy(duration.amount()).toSeconds();
+        return length <= SECONDS_OF_A_DAY ? withinDay(length, now, zone) : overDays(length, now, zone);
+    }
+
+    /** Counted from midnight in real time: an hour that the clock shows twice is two hours. */
+    private static BudgetPeriod withinDay(long length, Instant now, ZoneId zone) {
+        LocalDate today = now.atZone(zone).toLocalDate();
+        Instant midnight = today.atStartOfDay(zone).toInstant();
+        Instant tomorrow = today.plusDays(1).atStartOfDay(zone).toInstant();
+        if (length == SECONDS_OF_A_DAY) {
+            return new BudgetPeriod(midnight, Optional.of(tomorrow));
+        }
+        long passed = ChronoUnit.SECONDS.between(midnight, now) / length;
+        Instant start = midnight.plusSeconds(passed * length);
+        Instant end = start.plusSeconds(length);
+        return new BudgetPeriod(start, Optional.of(end.isBefore(tomorrow) ? end : tomorrow));
+    }
+
+    private static BudgetPeriod overDays(long length, Instant now, ZoneId zone) {
         long local = now.atZone(zone).toLocalDateTime().toEpochSecond(ZoneOffset.UTC);
         LocalDateTime start = LocalDateTime.ofEpochSecond(Math.floorDiv(local, length) * length, 0, ZoneOffset.UTC);
         return new BudgetPeriod(

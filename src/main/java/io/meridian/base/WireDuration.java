@@ -1,5 +1,6 @@
 package io.meridian.base;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneId;
@@ -11,6 +12,8 @@ import java.util.regex.Pattern;
 /** A length of time as administrators write it: {@code 30s}, {@code 5m}, {@code 12h}, {@code 7d}, {@code 1mo}. */
 public record WireDuration(int amount, ChronoUnit unit) {
     private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,8})(mo|[smhdw])");
+    /** A thousand years: what lies further ahead cannot be stored, and nobody means it. */
+    private static final Duration LONGEST = Duration.ofDays(366_000);
 
     /** Empty if the text is no duration; a trailing word such as {@code 30min} is refused, not cut. */
     public static Optional<WireDuration> parse(String text) {
@@ -26,7 +29,12 @@ public record WireDuration(int amount, ChronoUnit unit) {
             case "w" -> ChronoUnit.WEEKS;
             default -> ChronoUnit.MONTHS;
         };
-        return Optional.of(new WireDuration(Integer.parseInt(matcher.group(1)), unit));
+        WireDuration parsed = new WireDuration(Integer.parseInt(matcher.group(1)), unit);
+        return Optional.of(parsed).filter(duration -> duration.estimate().compareTo(LONGEST) <= 0);
+    }
+
+    private Duration estimate() {
+        return unit.getDuration().multipliedBy(amount);
     }
 
     /** The moment this much later; months follow the calendar of the zone. */

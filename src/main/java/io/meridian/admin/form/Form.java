@@ -124,6 +124,10 @@ public final class Form {
         if (node.isNull()) {
             return Sent.of(null);
         }
+        if (!Storable.is(node)) {
+            problem(name, "value_error", "Input should hold no NUL, no half of a character and no monstrous number");
+            return Sent.of(null);
+        }
         @Nullable T value = conversion.apply(node);
         if (value == null) {
             problem(name, kind, message);

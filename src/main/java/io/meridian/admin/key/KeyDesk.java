@@ -48,7 +48,7 @@ final class KeyDesk {
     }
 
     /** A key just made, and the only copy of what opens with it. */
-    record Made(VirtualKey key, String rawKey) {}
+    record Made(VirtualKey key, String rawKey, @Nullable String duration) {}
 
     Made make(Form form, Caller maker) {
         String raw = rawKey(form);
@@ -60,7 +60,7 @@ final class KeyDesk {
             throw taken(key);
         }
         cache.forget(key.hash());
-        return new Made(key, raw);
+        return new Made(key, raw, form.text("duration").value());
     }
 
     VirtualKey change(KeyHash hash, Form form, Caller changer) {

@@ -62,12 +62,14 @@ final class KeyView {
     }
 
     /** The answer to a creation: the one time the key itself is shown. */
-    static ObjectNode created(VirtualKey key, String rawKey, BudgetPeriod period) {
+    static ObjectNode created(KeyDesk.Made made, BudgetPeriod period) {
+        VirtualKey key = made.key();
         ObjectNode view = JsonText.object();
-        view.put("key", rawKey);
+        view.put("key", made.rawKey());
         view.put("token", key.hash().hex());
         view.put("token_id", key.hash().hex());
         view.setAll(of(key, Usd.ZERO, period));
+        view.put("duration", made.duration());
         JsonNode metadata = view.path("metadata");
         KeyFields.IN_METADATA.forEach(
                 name -> view.set(name, metadata.path(name).isMissingNode() ? NullNode.instance : metadata.get(name)));

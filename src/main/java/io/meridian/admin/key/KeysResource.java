@@ -54,7 +54,7 @@ public final class KeysResource {
     public void generate(@Context Exchange exchange, @Context Caller caller) throws IOException {
         KeyDesk.Made made = desk().make(Form.of(exchange.body()), caller);
         unsupported.warn(made.key());
-        exchange.answerJson(200, JsonText.bytes(KeyView.created(made.key(), made.rawKey(), period(made.key()))));
+        exchange.answerJson(200, JsonText.bytes(KeyView.created(made, period(made.key()))));
     }
 
     @POST

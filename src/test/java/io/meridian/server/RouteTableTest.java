@@ -58,14 +58,14 @@ class RouteTableTest {
     @ParameterizedTest
     @ValueSource(strings = {"all", "nothing"})
     void letsNobodyReachAMethodThatNamesNoAccess(String flags) throws IOException {
-        try (Gateway gateway = Gateway.start(config(flags))) {
+        try (Gateway gateway = Gateway.start(config(flags), false)) {
             assertThat(methods(gateway).filter(method -> access(method) == null).map(ResourceMethod::toString))
                     .isEmpty();
         }
     }
 
     private List<String> routesOf(String flags) throws IOException {
-        try (Gateway gateway = Gateway.start(config(flags))) {
+        try (Gateway gateway = Gateway.start(config(flags), false)) {
             Map<String, Set<String>> routes = new TreeMap<>();
             for (Resource resource : gateway.resources().routes().getResources()) {
                 collect("", resource, routes);

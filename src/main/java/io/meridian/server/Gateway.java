@@ -106,7 +106,10 @@ final class Gateway implements AutoCloseable {
                 llm,
                 admin(config, stores, auth, spend, clock),
                 ObserveModule.create(
-                        version, readiness, metrics.exposition(), !config.metrics().requireAuth()),
+                        version,
+                        readiness,
+                        metrics.exposition(),
+                        !config.metrics().requireAuth()),
                 auth.authenticator(),
                 config.identity().keyHeader()));
         closing.add(resources::close);

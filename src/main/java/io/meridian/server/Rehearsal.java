@@ -66,7 +66,8 @@ final class Rehearsal implements AutoCloseable {
         RehearsalUpstream upstream = closing.add(RehearsalUpstream.start());
         UpstreamClient client =
                 closing.add(UpstreamClient.create(HttpSettings.DEFAULT.withAllowedHosts(_ -> true), process));
-        SpendModule spend = closing.add(SpendModule.create(SpendSettings.in(scratch).withSizes(SEGMENT, 4 * SEGMENT),
+        SpendModule spend = closing.add(SpendModule.create(
+                SpendSettings.in(scratch).withSizes(SEGMENT, 4 * SEGMENT),
                 Optional.empty(),
                 (_, _, _) -> {},
                 clock,
@@ -74,8 +75,8 @@ final class Rehearsal implements AutoCloseable {
         LimitsModule limits = closing.add(LimitsModule.create(
                 stores.redis(), Duration.ofMinutes(1), (scope, subject, start) -> Usd.ZERO, () -> 1, clock));
         this.limiter = limits.limiter();
-        RoutingModule routing = RoutingModule.create(
-                List.of(deployment(upstream, ProviderModule.create(client, clock))), Map.of());
+        RoutingModule routing =
+                RoutingModule.create(List.of(deployment(upstream, ProviderModule.create(client, clock))), Map.of());
         LlmModule llm = closing.add(LlmModule.create(
                 settings,
                 TENANT,
@@ -87,7 +88,8 @@ final class Rehearsal implements AutoCloseable {
         this.resources = new JerseyContainer(new GatewayResourceConfig(
                 new Roles(true, true, true),
                 llm,
-                AdminModule.create(Optional.empty(), Optional.empty(), (key, start) -> Usd.ZERO, clock, settings.zone()),
+                AdminModule.create(
+                        Optional.empty(), Optional.empty(), (key, start) -> Usd.ZERO, clock, settings.zone()),
                 ObserveModule.create(
                         TENANT,
                         new Readiness(clock, TENANT, Optional.empty(), Optional.empty()),

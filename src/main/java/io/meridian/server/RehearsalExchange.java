@@ -25,7 +25,8 @@ final class RehearsalExchange {
     }
 
     Exchange exchange() {
-        HttpServletRequest request = fake(HttpServletRequest.class, (_, method, arguments) -> request(method, arguments));
+        HttpServletRequest request =
+                fake(HttpServletRequest.class, (_, method, arguments) -> request(method, arguments));
         HttpServletResponse response = fake(HttpServletResponse.class, (_, method, _) -> response(method));
         return new Exchange(request, response, PATH, Integer.MAX_VALUE);
     }

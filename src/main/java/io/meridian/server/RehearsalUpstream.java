@@ -105,7 +105,8 @@ final class RehearsalUpstream implements Closeable {
     }
 
     private static String chunk(String choice, String rest) {
-        return "data: {\"id\":\"rehearsal\",\"object\":\"chat.completion.chunk\",\"created\":0,\"model\":\"gpt-4o-mini\","
+        return "data:"
+                + " {\"id\":\"rehearsal\",\"object\":\"chat.completion.chunk\",\"created\":0,\"model\":\"gpt-4o-mini\","
                 + "\"choices\":[" + choice + "]" + rest + "}\n\n";
     }
 

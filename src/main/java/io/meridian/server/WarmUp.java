@@ -55,7 +55,9 @@ final class WarmUp implements AutoCloseable {
             long end = System.nanoTime() + LONGEST.toNanos();
             long best = Long.MAX_VALUE;
             int flat = 0;
-            while (flat < FLAT_ROUNDS && System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
+            while (flat < FLAT_ROUNDS
+                    && System.nanoTime() - end < 0
+                    && !Thread.currentThread().isInterrupted()) {
                 long started = System.nanoTime();
                 for (int i = 0; i < ROUND && System.nanoTime() - end < 0; i++) {
                     rehearsal.playOnce();

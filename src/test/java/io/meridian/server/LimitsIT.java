@@ -133,8 +133,8 @@ class LimitsIT {
 
     @Test
     void answersASpentBudgetAsConfigured() {
-        try (ChatStage older = ChatStage.start(
-                ChatStage.MODEL + "litellm_settings: {budget_exceeded_status_code: 429}\n", Map.of())) {
+        try (ChatStage older =
+                ChatStage.start(ChatStage.MODEL + "litellm_settings: {budget_exceeded_status_code: 429}\n", Map.of())) {
             String key = older.gateway().newKey("{\"max_budget\":0}");
             HttpResponse<String> answer = older.chat(key, "older", ChatStage.CHAT);
             assertThat(answer.statusCode()).isEqualTo(429);
@@ -200,7 +200,8 @@ class LimitsIT {
     private static void requireTruthful(HttpResponse<String> answer) {
         long seconds = Long.parseLong(answer.headers().firstValue("retry-after").orElseThrow());
         assertThat(seconds).isBetween(1L, 61L);
-        Instant reset = LocalDateTime.parse(answer.headers().firstValue("reset_at").orElseThrow(), MOMENT)
+        Instant reset = LocalDateTime.parse(
+                        answer.headers().firstValue("reset_at").orElseThrow(), MOMENT)
                 .toInstant(ZoneOffset.UTC);
         assertThat(Duration.between(Instant.now(), reset).toSeconds()).isBetween(seconds - 4, seconds + 1);
         assertThat(TestGateway.json(answer).at("/error/message").textValue())

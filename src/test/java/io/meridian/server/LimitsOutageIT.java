@@ -39,11 +39,10 @@ class LimitsOutageIT {
             redis.pause();
             try {
                 for (int i = 0; i < 20; i++) {
-                    double overhead = Double.parseDouble(
-                            stage.chat(key, "paused-" + i, ChatStage.CHAT)
-                                    .headers()
-                                    .firstValue("x-litellm-overhead-duration-ms")
-                                    .orElseThrow());
+                    double overhead = Double.parseDouble(stage.chat(key, "paused-" + i, ChatStage.CHAT)
+                            .headers()
+                            .firstValue("x-litellm-overhead-duration-ms")
+                            .orElseThrow());
                     assertThat(overhead).isLessThan(100);
                 }
             } finally {
@@ -107,8 +106,6 @@ class LimitsOutageIT {
     }
 
     private static int status(ChatStage stage, String key) {
-        return stage.gateway()
-                .post("/v1/chat/completions", key, ChatStage.CHAT)
-                .statusCode();
+        return stage.gateway().post("/v1/chat/completions", key, ChatStage.CHAT).statusCode();
     }
 }

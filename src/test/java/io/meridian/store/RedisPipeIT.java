@@ -91,9 +91,11 @@ class RedisPipeIT {
                 Thread.onSpinWait();
             }
             assertThat(pipe.call(RedisCommand.of(Protocol.Command.LINDEX, "notes", "-1")))
-                    .hasValueSatisfying(last -> assertThat((byte[]) last).asString().isEqualTo("again"));
+                    .hasValueSatisfying(
+                            last -> assertThat((byte[]) last).asString().isEqualTo("again"));
             assertThat(pipe.call(RedisCommand.of(Protocol.Command.LINDEX, "notes", "-2")))
-                    .hasValueSatisfying(last -> assertThat((byte[]) last).asString().isEqualTo("first"));
+                    .hasValueSatisfying(
+                            last -> assertThat((byte[]) last).asString().isEqualTo("first"));
         }
     }
 

@@ -41,6 +41,9 @@ final class SchemaUpdate implements AutoCloseable {
     @Override
     public void close() {
         retries.interrupt();
+        if (retries.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             retries.join(LONGEST_PAUSE);
         } catch (InterruptedException hurried) {

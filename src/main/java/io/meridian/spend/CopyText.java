@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows in the text format of PostgreSQL's {@code COPY}. For one thread. */
 final class CopyText {
     private final StringBuilder text = new StringBuilder(1 << 16);
+    private final StringBuilder array = new StringBuilder(256);
     private boolean first = true;
     private long second = Long.MIN_VALUE;
     private String secondText = "";
@@ -57,7 +58,8 @@ final class CopyText {
 
     /** An array of texts; each is quoted, so braces, commas and the word NULL are themselves. */
     <T> CopyText array(List<T> values, Function<T, String> element) {
-        StringBuilder array = new StringBuilder("{");
+        array.setLength(0);
+        array.append('{');
         for (T value : values) {
             array.append(array.length() == 1 ? "\"" : ",\"");
             String item = element.apply(value);
@@ -70,7 +72,9 @@ final class CopyText {
             }
             array.append('"');
         }
-        return text(array.append('}').toString());
+        separate();
+        escape(array.append('}'));
+        return this;
     }
 
     void endRow() {
@@ -89,7 +93,7 @@ final class CopyText {
         return bytes;
     }
 
-    private static boolean isPlain(String value) {
+    private static boolean isPlain(CharSequence value) {
         for (int i = 0; i < value.length(); i++) {
             char unit = value.charAt(i);
             if (unit == '\\' || (unit < ' ' && (unit == '\t' || unit == '\n' || unit == '\r'))) {
@@ -106,7 +110,7 @@ final class CopyText {
         first = false;
     }
 
-    private void escape(String value) {
+    private void escape(CharSequence value) {
         if (isPlain(value)) {
             text.append(value);
             return;

@@ -10,6 +10,9 @@ final class JournalTail {
     private final SpendJournal journal;
     private final int batchRows;
 
+    /** Every record in turn: what is decoded keeps nothing of it. */
+    private byte[] buffer = new byte[4096];
+
     private Position cursor = new Position(1, SegmentHeader.SIZE);
 
     JournalTail(SpendJournal journal, int batchRows) {
@@ -51,9 +54,12 @@ final class JournalTail {
         long at = from.segment() == segment.number() ? from.offset() : SegmentHeader.SIZE;
         while (at < extent.end() && calls.size() < batchRows) {
             int length = segment.lengthAt(at);
-            byte[] payload = segment.payload(at, length);
-            if (payload[0] == Frame.CLOSE) {
-                calls.add(staged(journal.id(), new Position(segment.number(), at), payload));
+            if (segment.kindAt(at) == Frame.CLOSE) {
+                if (buffer.length < length) {
+                    buffer = new byte[2 * length];
+                }
+                segment.read(at, length, buffer);
+                calls.add(staged(journal.id(), new Position(segment.number(), at), buffer));
             }
             at += Frame.footprint(length);
         }

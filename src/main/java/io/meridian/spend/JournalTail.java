@@ -10,9 +10,6 @@ final class JournalTail {
     private final SpendJournal journal;
     private final int batchRows;
 
-    /** Every record in turn: what is decoded keeps nothing of it. */
-    private byte[] buffer = new byte[4096];
-
     private Position cursor = new Position(1, SegmentHeader.SIZE);
 
     JournalTail(SpendJournal journal, int batchRows) {
@@ -55,11 +52,9 @@ final class JournalTail {
         while (at < extent.end() && calls.size() < batchRows) {
             int length = segment.lengthAt(at);
             if (segment.kindAt(at) == Frame.CLOSE) {
-                if (buffer.length < length) {
-                    buffer = new byte[2 * length];
-                }
-                segment.read(at, length, buffer);
-                calls.add(staged(journal.id(), new Position(segment.number(), at), buffer));
+                // an array of its own, for its end is what a damaged record runs into
+                calls.add(staged(
+                        journal.id(), new Position(segment.number(), at), segment.payload(at, length)));
             }
             at += Frame.footprint(length);
         }

@@ -60,11 +60,6 @@ final class Segment implements AutoCloseable {
         return payload;
     }
 
-    /** The same for somebody who reads many: into a buffer that is long enough. */
-    void read(long at, int length, byte[] payload) {
-        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at + Frame.HEAD, payload, 0, length);
-    }
-
     byte kindAt(long at) {
         return memory.get(ValueLayout.JAVA_BYTE, at + Frame.HEAD);
     }

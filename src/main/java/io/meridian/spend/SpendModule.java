@@ -71,11 +71,11 @@ public record SpendModule(SpendJournal journal, SpendTotals totals, Upkeep upkee
                         return new Ingester(journal, adoptions, found, ingestion, reservations, settings, clock);
                     })
                     .orElse(null);
-            if (ingester != null) {
-                ingester.start();
-                taken.push(ingester);
-            }
             register(metrics, journal, ingester);
+            if (ingester != null) {
+                taken.push(ingester);
+                ingester.start();
+            }
             return new SpendModule(
                     journal, new SpendTotals(journal, database), new Upkeep(directory, force, ingester, metrics));
         } catch (IOException failure) {

@@ -22,6 +22,7 @@ public final class Exchange {
 
     private static final String JSON = "application/json";
     private static final int CHUNK = 8 * 1024;
+    private static final long LINGER = 8L << 20;
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -104,10 +105,10 @@ public final class Exchange {
     public byte[] body() {
         requireJson(request.getContentType());
         long announced = request.getContentLengthLong();
-        if (announced > bodyLimit) {
-            throw tooLarge();
-        }
         try (InputStream stream = request.getInputStream()) {
+            if (announced > bodyLimit) {
+                throw tooLarge(stream);
+            }
             return announced >= 0 ? exactly(stream, (int) announced) : upToLimit(stream);
         } catch (IOException broken) {
             throw new GatewayException.InvalidRequest("The request body could not be read.", "request_body");
@@ -194,7 +195,7 @@ public final class Exchange {
         for (int read = stream.read(body); read >= 0; read = stream.read(body, length, body.length - length)) {
             length += read;
             if (length > bodyLimit) {
-                throw tooLarge();
+                throw tooLarge(stream);
             }
             if (length == body.length) {
                 body = Arrays.copyOf(body, body.length * 2);
@@ -203,7 +204,13 @@ public final class Exchange {
         return Arrays.copyOf(body, length);
     }
 
-    private GatewayException tooLarge() {
+    /** A client that is still sending sees no answer, only a broken connection: a little more of it is read away. */
+    private GatewayException tooLarge(InputStream stream) throws IOException {
+        byte[] away = new byte[CHUNK];
+        long left = LINGER;
+        for (int read = 0; read >= 0 && left > 0; left -= read) {
+            read = stream.read(away);
+        }
         return new GatewayException.InvalidRequest(
                 413, "The request is larger than the allowed " + bodyLimit / (1024 * 1024) + " MB.");
     }

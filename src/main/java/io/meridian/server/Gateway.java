@@ -25,6 +25,7 @@ import io.meridian.spend.SpendModule;
 import io.meridian.spend.TokenCount;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,16 +69,21 @@ final class Gateway implements AutoCloseable {
 
     /** A gateway that rehearses reports ready only when it is fast; otherwise it does so at once. */
     static Gateway start(GatewayConfig config, boolean rehearses) {
+        return start(config, rehearses, new FileOutputStream(FileDescriptor.out));
+    }
+
+    static Gateway start(GatewayConfig config, boolean rehearses, OutputStream accessLog) {
         Closing closing = new Closing();
         try {
-            return build(config, closing, Clock.systemUTC(), rehearses);
+            return build(config, accessLog, closing, Clock.systemUTC(), rehearses);
         } catch (RuntimeException | Error failure) {
             closing.close();
             throw failure;
         }
     }
 
-    private static Gateway build(GatewayConfig config, Closing closing, Clock clock, boolean rehearses) {
+    private static Gateway build(
+            GatewayConfig config, OutputStream accessLog, Closing closing, Clock clock, boolean rehearses) {
         MetricModule metrics = MetricModule.create(ModuleSettings.metrics(config));
         MetricRegistry process = metrics.process();
         String version = Version.ours();
@@ -99,8 +105,7 @@ final class Gateway implements AutoCloseable {
                 new LlmModule.Prices(PriceBook.bundled(), new TokenCount()),
                 clock));
         Readiness readiness = new Readiness(clock, version, stores.databaseHealth(), stores.redisHealth());
-        AccessLog log =
-                closing.add(AccessLog.open(new FileOutputStream(FileDescriptor.out), clock, LOG_LINES, process));
+        AccessLog log = closing.add(AccessLog.open(accessLog, clock, LOG_LINES, process));
         JerseyContainer resources = new JerseyContainer(new GatewayResourceConfig(
                 config.roles(),
                 llm,

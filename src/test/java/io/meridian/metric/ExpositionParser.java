@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Reads the text format and refuses everything a careful scraper would. */
-final class ExpositionParser {
+public final class ExpositionParser {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
     private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
     private static final Set<String> TYPES = Set.of("counter", "gauge", "histogram", "summary", "untyped");
 
     /** One sample. */
-    record Sample(String name, Map<String, String> labels, double value) {}
+    public record Sample(String name, Map<String, String> labels, double value) {}
 
     private final Map<String, String> types = new LinkedHashMap<>();
     private final Set<String> helps = new HashSet<>();
@@ -26,7 +26,7 @@ final class ExpositionParser {
     private final Set<String> seen = new HashSet<>();
     private String family = "";
 
-    static ExpositionParser parse(String page) {
+    public static ExpositionParser parse(String page) {
         ExpositionParser parser = new ExpositionParser();
         require(page.isEmpty() || page.endsWith("\n"), "last line must end", page);
         page.lines().forEach(parser::line);
@@ -34,16 +34,16 @@ final class ExpositionParser {
         return parser;
     }
 
-    List<Sample> samples() {
+    public List<Sample> samples() {
         return samples;
     }
 
-    Map<String, String> types() {
+    public Map<String, String> types() {
         return types;
     }
 
     /** The one sample with this name and these labels among its own. */
-    double value(String name, String... labels) {
+    public double value(String name, String... labels) {
         List<Sample> found = samples.stream()
                 .filter(sample -> sample.name().equals(name) && has(sample, labels))
                 .toList();

@@ -5,6 +5,9 @@ import io.meridian.base.JsonText;
 import io.meridian.testing.Await;
 import io.meridian.testing.FakeUpstream;
 import io.meridian.testing.TestPostgres;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -48,9 +51,14 @@ final class ChatStage implements AutoCloseable {
 
     /** In the file, {@code UPSTREAM} stands for the address of the provider. */
     static ChatStage start(String yaml, Map<String, String> environment) {
+        return start(yaml, environment, new FileOutputStream(FileDescriptor.out));
+    }
+
+    static ChatStage start(String yaml, Map<String, String> environment, OutputStream accessLog) {
         FakeUpstream upstream = FakeUpstream.start();
         String database = environment.getOrDefault("DATABASE_URL", TestPostgres.newDatabase());
         TestGateway.Setup setup = TestGateway.setup()
+                .accessLog(accessLog)
                 .yaml(yaml.replace("UPSTREAM", upstream.uri().toString()))
                 .with("DATABASE_URL", database);
         environment.forEach(setup::with);

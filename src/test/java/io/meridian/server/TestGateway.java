@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.meridian.base.JsonText;
 import io.meridian.config.ConfigLoader;
 import io.meridian.config.GatewayConfig;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,6 +43,7 @@ public final class TestGateway implements AutoCloseable {
     public static final class Setup {
         private final Map<String, String> environment = new HashMap<>();
         private String yaml = "model_list: []";
+        private OutputStream accessLog = new FileOutputStream(FileDescriptor.out);
 
         private Setup() {
             environment.put("LITELLM_MASTER_KEY", MASTER_KEY);
@@ -55,6 +59,12 @@ public final class TestGateway implements AutoCloseable {
             return this;
         }
 
+        /** Where the access log goes instead of standard output. */
+        public Setup accessLog(OutputStream stream) {
+            this.accessLog = stream;
+            return this;
+        }
+
         public TestGateway start() {
             try {
                 Path folder = Files.createTempDirectory("meridian-test");
@@ -63,7 +73,7 @@ public final class TestGateway implements AutoCloseable {
                 Path file = Files.writeString(folder.resolve("config.yaml"), yaml);
                 GatewayConfig config =
                         ConfigLoader.load(Optional.of(file), environment, false).config();
-                return serve(Gateway.start(config, false));
+                return serve(Gateway.start(config, false, accessLog));
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }

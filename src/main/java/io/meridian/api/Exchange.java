@@ -153,6 +153,15 @@ public final class Exchange {
         return response.getOutputStream();
     }
 
+    /** Sends what is left of the answer; nothing can be added. */
+    public void finish() {
+        try {
+            response.getOutputStream().close();
+        } catch (IOException gone) {
+            // nobody is left to be told
+        }
+    }
+
     /** Whether somebody has begun to answer. */
     public boolean isAnswered() {
         return answered;

@@ -5,6 +5,7 @@ import static io.meridian.store.jooq.Tables.VIRTUAL_KEY;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meridian.base.Jackson;
 import io.meridian.store.Change;
 import io.meridian.store.ChangeLog;
 import io.meridian.store.ConflictException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Virtual keys in PostgreSQL. Every write is noted in the change log of the same transaction. Thread-safe. */
 public final class VirtualKeyStore {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Jackson.mapper().build();
     private static final TypeReference<Map<String, String>> ALIASES = new TypeReference<>() {};
 
     private final Database database;

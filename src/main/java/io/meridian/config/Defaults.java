@@ -1,6 +1,7 @@
 package io.meridian.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.meridian.base.JsonText;
 import io.meridian.base.Secret;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -67,10 +68,10 @@ record Defaults(Map<String, BigDecimal> prices, Map<String, Secret> credentials,
                 params.report().warn(params.path(name), "is not a known setting");
             } else if (!REQUEST.contains(name)
                     && CREDENTIAL.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
-                credentials.put(name, new Secret(value.isTextual() ? value.textValue() : value.toString()));
+                credentials.put(name, new Secret(value.isTextual() ? value.textValue() : JsonText.text(value)));
             } else {
                 guess(params, name);
-                parameters.put(name, value.toString());
+                parameters.put(name, JsonText.text(value));
             }
         }
         return new Defaults(Map.copyOf(prices), Map.copyOf(credentials), Map.copyOf(parameters));

@@ -3,6 +3,7 @@ package io.meridian.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meridian.base.Jackson;
 import io.meridian.base.Secret;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -26,7 +27,7 @@ record Kind<T>(String name, Reader<T> reader) {
         T read(JsonNode node) throws Unreadable;
     }
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Jackson.mapper().build();
 
     static final Kind<Boolean> BOOLEAN = new Kind<>("boolean", Kind::readBoolean);
     /** Only {@code true} in any case switches it on; whatever else stands there does not. */

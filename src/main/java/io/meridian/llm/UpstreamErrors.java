@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.meridian.base.GatewayException.UpstreamFailed;
+import io.meridian.base.Jackson;
 import io.meridian.http.UpstreamException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what went wrong at a provider into the status, type and words the contract has for it. */
 final class UpstreamErrors {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Jackson.mapper().build();
     private static final int LONGEST_TEXT = 4_000;
 
     private static final List<String> CONTEXT_WINDOW = List.of(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -24,6 +25,8 @@ final class AccessLineWriter {
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .characterEscapes(new DeleteEscape())
+            // not with the thread, which may be a container's
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
             .build();
 
     private final ByteArrayOutputStream out;

@@ -3,6 +3,7 @@ package io.meridian.server;
 import io.meridian.config.ConfigLoader;
 import io.meridian.config.Environment;
 import io.meridian.config.LoadedConfig;
+import io.meridian.store.PostgresDriver;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -35,6 +36,7 @@ public final class GatewayListener implements ServletContextListener {
         loaded.warnings().forEach(LOG::warn);
         Gateway started = Gateway.start(loaded.config(), true);
         gateway = started;
+        TomcatAdvice.giveIn(context);
         ServletRegistration.Dynamic servlet = context.addServlet("meridian", new GatewayServlet(started));
         servlet.addMapping("/*");
         servlet.setLoadOnStartup(0);
@@ -47,6 +49,7 @@ public final class GatewayListener implements ServletContextListener {
             running.close();
             gateway = null;
         }
+        PostgresDriver.deregister();
     }
 
     private static Optional<String> setting(ServletContext context, String name) {

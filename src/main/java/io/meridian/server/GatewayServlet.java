@@ -29,6 +29,8 @@ final class GatewayServlet extends HttpServlet {
         running.enter();
         try {
             serve(exchange, request);
+            // before this request counts as done: a container that stops may cut what it has not sent
+            exchange.finish();
         } finally {
             running.leave();
             gateway.finished(exchange);

@@ -3,11 +3,12 @@ package io.meridian.spend;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meridian.base.Jackson;
 
 /** Text of JSON objects, made fit for a column of type {@code jsonb}. */
 final class JsonText {
     static final String TRUNCATED = "{\"truncated\":true}";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Jackson.mapper().build();
 
     private JsonText() {}
 

@@ -3,6 +3,7 @@ package io.meridian.spend;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.meridian.base.Jackson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -17,7 +18,7 @@ record PriceEntry(String provider, Price price) {
     private static final String TIERS = "usd.tiered_pricing.";
 
     // the streaming parser alone: binding to trees would load its classes for a few lines
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = Jackson.factory().build();
 
     static PriceEntry parse(byte[] text, int start, int length) {
         try (JsonParser json = JSON.createParser(text, start, length)) {

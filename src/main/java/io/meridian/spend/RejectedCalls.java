@@ -2,6 +2,7 @@ package io.meridian.spend;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.base.Jackson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /** Calls whose rows PostgreSQL refused, one JSON object a line, for somebody to look at. For one thread. */
 final class RejectedCalls {
     private static final Logger LOG = LoggerFactory.getLogger(RejectedCalls.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Jackson.mapper().build();
 
     private final Path directory;
 

@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.meridian.base.GatewayException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
@@ -39,6 +38,7 @@ public final class Database implements AutoCloseable {
     public static Database open(DatabaseSettings settings, MetricRegistry metrics) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("postgres");
+        config.setDriverClassName(PostgresDriver.NAME);
         config.setJdbcUrl(settings.url());
         config.setDataSourceProperties(properties(settings));
         config.setMaximumPoolSize(settings.connections());
@@ -82,7 +82,7 @@ public final class Database implements AutoCloseable {
 
     /** A connection of its own past any pooler, for migrations, locks of a session and notifications. */
     public Connection directConnection() throws SQLException {
-        return DriverManager.getConnection(settings.directUrl(), properties(settings));
+        return PostgresDriver.connect(settings.directUrl(), properties(settings));
     }
 
     public String schema() {

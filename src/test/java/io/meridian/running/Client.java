@@ -9,6 +9,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Talks to a gateway as its users do. Thread-safe. */
@@ -46,6 +48,15 @@ record Client(URI base, String key) {
                         .POST(BodyPublishers.ofString(chat(model, true)))
                         .build(),
                 BodyHandlers.ofLines());
+    }
+
+    /** The virtual key that {@code /key/generate} has answered with. */
+    static String key(HttpResponse<String> generated) {
+        Matcher key = Pattern.compile("\"key\": ?\"(sk-[^\"]+)\"").matcher(generated.body());
+        if (!key.find()) {
+            throw new AssertionError("no key: " + generated.body());
+        }
+        return key.group(1);
     }
 
     static String chat(String model, boolean streamed) {

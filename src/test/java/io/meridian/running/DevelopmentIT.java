@@ -36,7 +36,7 @@ class DevelopmentIT {
             try (Stream<String> lines = client.stream("mock").body()) {
                 assertThat(lines).contains("data: [DONE]");
             }
-            virtualKey = client.post("/key/generate", "{}").body().replaceAll(".*\"key\":\"(sk-[^\"]+)\".*", "$1");
+            virtualKey = Client.key(client.post("/key/generate", "{}"));
             stop(server);
         }
         try (RunningServer server = RunningServer.ready(launch())) {

@@ -2,57 +2,49 @@ package io.meridian.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meridian.testing.FakeUpstream;
+import io.meridian.testing.FakeUpstreamBehaviour.StallAfter;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class EveryWayIT {
     @TempDir
     private Path directory;
 
-    @ParameterizedTest
-    @EnumSource(Way.class)
-    void completesAndStreamsAndStops(Way way) {
-        try (RunningServer server = RunningServer.ready(way.launch(Gateway.setup(directory, "/", "")))) {
-            Client client = server.client();
-            assertCompletes(client);
-            assertThat(client.get("/health/liveliness").statusCode()).isEqualTo(200);
-            assertThat(client.get("/io/meridian/launcher/Main.class").statusCode())
-                    .isEqualTo(404);
-            assertThat(client.get("/WEB-INF/web.xml").statusCode()).isIn(400, 404);
-            HttpResponse<String> refused = new Client(client.base(), "sk-nobody").complete("mock");
-            assertThat(refused.statusCode()).isEqualTo(401);
-            server.terminate();
-            assertThat(server.exitCode()).as(server.log()).isEqualTo(way.codeAfterSigterm());
-        }
-    }
-
+    /** One start for all there is to see: a server takes seconds to come up. */
     @ParameterizedTest
     @CsvSource({
         "EXECUTABLE, /, ''",
         "EXECUTABLE, /, /llm",
         "EXECUTABLE, /gateway, ''",
         "EXECUTABLE, /gateway, /llm",
+        "JETTY_HOME, /, ''",
         "JETTY_HOME, /gateway, /llm",
-        "TOMCAT, /gateway, /llm",
-        "TOMCAT_ON_VIRTUAL_THREADS, /gateway, llm/"
+        "TOMCAT, /, /llm",
+        "TOMCAT_AS_ADVISED, /gateway, llm/"
     })
-    void acceptsRequestsWithAndWithoutRootPath(Way way, String contextPath, String rootPath) {
-        try (RunningServer server = RunningServer.ready(way.launch(Gateway.setup(directory, contextPath, rootPath)))) {
-            Client client = server.client();
-            assertCompletes(client);
-            if (!rootPath.isEmpty()) {
-                assertThat(client.get("/llm/v1/models").statusCode()).isEqualTo(200);
-                assertThat(client.get("/llmx/v1/models").statusCode()).isEqualTo(404);
-                assertThat(client.get("/llm/llm/v1/models").statusCode()).isEqualTo(404);
-            }
-            if (!contextPath.equals("/")) {
-                Client outside = new Client(client.base().resolve("/"), Gateway.KEY);
-                assertThat(outside.get("/v1/models").statusCode()).isEqualTo(404);
+    void servesUnderItsPathsAndLosesNoStreamOnSigterm(Way way, String contextPath, String rootPath) throws Exception {
+        try (FakeUpstream upstream = FakeUpstream.start().whenModel("upstream", new StallAfter(3))) {
+            Launch launch = way.launch(Gateway.setup(directory, contextPath, rootPath, upstream.uri()));
+            try (RunningServer server = RunningServer.ready(launch)) {
+                Client client = server.client();
+                assertCompletes(client);
+                assertServesNothingElse(client, contextPath);
+                assertKnowsItsPaths(client, contextPath, rootPath);
+                assertAsksForBetterThreads(way, server);
+                assertThat(client.get("/v1/models/vendor%2Fmock").statusCode())
+                        .isEqualTo(way == Way.TOMCAT ? 400 : 200);
+                try (OpenStreams streams = OpenStreams.open(server, client, upstream)) {
+                    server.terminate();
+                    server.await("sign of stopping", () -> server.log().contains(launch.stoppingInLog()));
+                    streams.assertAllEndWell();
+                }
+                assertThat(server.exitCode()).as(server.log()).isEqualTo(way.codeAfterSigterm());
+                assertThat(server.log()).doesNotContain("Exception:", "\tat ");
             }
         }
     }
@@ -66,6 +58,42 @@ class EveryWayIT {
                     .hasSizeGreaterThan(2)
                     .allMatch(line -> line.startsWith("data: "))
                     .endsWith("data: [DONE]");
+        }
+        assertThat(client.get("/health/liveliness").statusCode()).isEqualTo(200);
+        HttpResponse<String> refused = new Client(client.base(), "sk-nobody").complete("mock");
+        // there is no database that could know the key
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("No connected db");
+    }
+
+    private static void assertServesNothingElse(Client client, String contextPath) {
+        assertThat(client.get("/io/meridian/launcher/Main.class").statusCode()).isEqualTo(404);
+        assertThat(client.get("/WEB-INF/web.xml").statusCode()).isIn(400, 404);
+        if (!contextPath.equals("/")) {
+            Client outside = new Client(client.base().resolve("/"), Gateway.KEY);
+            assertThat(outside.get("/v1/models").statusCode()).isEqualTo(404);
+        }
+    }
+
+    /** Requests come with and without the root path; links carry both prefixes, each of them once. */
+    private static void assertKnowsItsPaths(Client client, String contextPath, String rootPath) {
+        String prefix = (contextPath.equals("/") ? "" : contextPath) + (rootPath.isEmpty() ? "" : "/llm");
+        String links = "\"models\":\"" + prefix + "/v1/models\"";
+        assertThat(client.get("/").body()).contains(links);
+        if (!rootPath.isEmpty()) {
+            assertThat(client.get("/llm/").body()).contains(links);
+            assertThat(client.get("/llm/v1/models").statusCode()).isEqualTo(200);
+            assertThat(client.get("/llmx/v1/models").statusCode()).isEqualTo(404);
+            assertThat(client.get("/llm/llm/v1/models").statusCode()).isEqualTo(404);
+        }
+    }
+
+    private static void assertAsksForBetterThreads(Way way, RunningServer server) {
+        String attribute = "useVirtualThreads=";
+        if (way == Way.TOMCAT) {
+            assertThat(server.log()).containsOnlyOnce(attribute).contains("encodedSolidusHandling=");
+        } else {
+            assertThat(server.log()).doesNotContain(attribute);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The configuration of the gateways under test: two models, a master key, and no stores. */
+/** The configuration of the gateways under test: models, a master key, and no stores. */
 final class Gateway {
     static final String KEY = "sk-running";
 
@@ -25,6 +25,9 @@ final class Gateway {
             Path config = Files.writeString(directory.resolve("config.yaml"), """
                 model_list:
                   - model_name: mock
+                    litellm_params:
+                      model: mock/hello
+                  - model_name: vendor/mock
                     litellm_params:
                       model: mock/hello
                   - model_name: upstream

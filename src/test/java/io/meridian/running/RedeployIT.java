@@ -3,10 +3,15 @@ package io.meridian.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.VirtualMachine;
+import io.meridian.running.Way.Setup;
+import io.meridian.testing.TestPostgres;
+import io.meridian.testing.TestRedis;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.stream.Stream;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -23,7 +28,11 @@ class RedeployIT {
 
     @Test
     void leaksNoClassLoaderInTenRedeploys() throws Exception {
-        Launch launch = Way.TOMCAT.launch(Gateway.setup(directory, "/", ""));
+        // with both stores, for drivers and pools are what applications usually leave behind
+        Setup setup = Gateway.setup(directory, "/", "")
+                .with("DATABASE_URL", TestPostgres.newDatabase())
+                .with("REDIS_URL", TestRedis.shared().toString());
+        Launch launch = Way.TOMCAT.launch(setup);
         try (RunningServer server = RunningServer.ready(launch);
                 JMXConnector connector = connect(server)) {
             MBeanServerConnection tomcat = connector.getMBeanServerConnection();
@@ -36,10 +45,20 @@ class RedeployIT {
                 int deployed = i + 1;
                 server.await("redeployment", () -> deployments(server) == deployed);
                 server.await("readiness", () -> client.status("/health/readiness") == 200);
-                assertThat(client.complete("mock").statusCode()).isEqualTo(200);
+                assertUses(client);
             }
             server.await("collected class loaders", () -> leaks(tomcat).length == 0);
             assertThat(server.log()).doesNotContain("memory leak", "has failed to stop");
+        }
+    }
+
+    private static void assertUses(Client client) {
+        assertThat(client.complete("mock").statusCode()).isEqualTo(200);
+        HttpResponse<String> generated = client.post("/key/generate", "{\"rpm_limit\":10}");
+        assertThat(generated.statusCode()).as(generated.body()).isEqualTo(200);
+        Client caller = new Client(client.base(), Client.key(generated));
+        try (Stream<String> lines = caller.stream("mock").body()) {
+            assertThat(lines).contains("data: [DONE]");
         }
     }
 

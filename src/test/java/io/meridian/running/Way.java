@@ -17,7 +17,7 @@ enum Way {
         Launch launch(Setup setup) {
             List<String> command = List.of(
                     java(),
-                    "-Dmeridian.cache=" + setup.directory().resolve("cache"),
+                    "-Dmeridian.cache=" + WAR.resolveSibling("unpacked"),
                     "-jar",
                     WAR.toString(),
                     "--port=0",
@@ -65,10 +65,11 @@ enum Way {
         }
     },
 
-    TOMCAT_ON_VIRTUAL_THREADS(143) {
+    /** With the attributes its log recommends. */
+    TOMCAT_AS_ADVISED(143) {
         @Override
         Launch launch(Setup setup) {
-            return tomcat(setup, " useVirtualThreads=\"true\"");
+            return tomcat(setup, " useVirtualThreads=\"true\" encodedSolidusHandling=\"passthrough\"");
         }
     };
 
@@ -78,7 +79,13 @@ enum Way {
             Path.of(System.getProperty("meridian.servers", "target/servers")).toAbsolutePath();
 
     /** Where to run, under which path, with which configuration file and environment. */
-    record Setup(Path directory, String contextPath, Path config, Map<String, String> environment) {}
+    record Setup(Path directory, String contextPath, Path config, Map<String, String> environment) {
+        Setup with(String variable, String value) {
+            Map<String, String> more = new HashMap<>(environment);
+            more.put(variable, value);
+            return new Setup(directory, contextPath, config, more);
+        }
+    }
 
     private final int codeAfterSigterm;
 

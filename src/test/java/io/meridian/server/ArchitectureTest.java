@@ -6,6 +6,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -133,6 +137,22 @@ class ArchitectureTest {
                 .should()
                 .callMethodWhere(calls(System.class, Set.of("getenv")))
                 .check(withoutStartUp());
+    }
+
+    /** Others leave their buffers with the threads of the container, and with them the class loader. */
+    @Test
+    void jsonIsReadAndWrittenWithTheGatewaysOwnBuffers() {
+        noClasses()
+                .that(areNotNamed("Jackson|AccessLineWriter"))
+                .should()
+                .callConstructor(ObjectMapper.class)
+                .orShould()
+                .callConstructor(JsonFactory.class)
+                .orShould()
+                .callMethodWhere(calls(JsonMapper.class, Set.of("builder")))
+                .orShould()
+                .callMethodWhere(calls(JsonNode.class, Set.of("toString")))
+                .check(OURS);
     }
 
     @Test

@@ -29,12 +29,7 @@ public final class GatewayListener implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        LoadedConfig loaded = ConfigLoader.load(
-                setting(context, CONFIG).map(Path::of),
-                Environment.ofProcess(),
-                setting(context, DEVELOPMENT).map(Boolean::parseBoolean).orElse(false));
-        loaded.warnings().forEach(LOG::warn);
-        Gateway started = Gateway.start(loaded.config(), true);
+        Gateway started = OwnThread.run("meridian-start", () -> start(context));
         gateway = started;
         TomcatAdvice.giveIn(context);
         ServletRegistration.Dynamic servlet = context.addServlet("meridian", new GatewayServlet(started));
@@ -42,11 +37,23 @@ public final class GatewayListener implements ServletContextListener {
         servlet.setLoadOnStartup(0);
     }
 
+    private static Gateway start(ServletContext context) {
+        LoadedConfig loaded = ConfigLoader.load(
+                setting(context, CONFIG).map(Path::of),
+                Environment.ofProcess(),
+                setting(context, DEVELOPMENT).map(Boolean::parseBoolean).orElse(false));
+        loaded.warnings().forEach(LOG::warn);
+        return Gateway.start(loaded.config(), true);
+    }
+
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         Gateway running = gateway;
         if (running != null) {
-            running.close();
+            OwnThread.run("meridian-stop", () -> {
+                running.close();
+                return running;
+            });
             gateway = null;
         }
         PostgresDriver.deregister();

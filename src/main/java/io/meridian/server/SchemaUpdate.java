@@ -45,7 +45,9 @@ final class SchemaUpdate implements AutoCloseable {
             return;
         }
         try {
-            retries.join(LONGEST_PAUSE);
+            if (retries.isAlive()) {
+                retries.join(LONGEST_PAUSE);
+            }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }

@@ -85,7 +85,14 @@ final class Rehearsal implements AutoCloseable {
                 spend.journal(),
                 new LlmModule.Prices(PriceBook.bundled(), new TokenCount()),
                 clock));
-        this.resources = new JerseyContainer(new GatewayResourceConfig(
+        this.resources = new JerseyContainer(resources(llm, metrics, settings, clock));
+        closing.add(resources::close);
+        this.report = new CallReport(sink, metrics.calls());
+    }
+
+    private static GatewayResourceConfig resources(
+            LlmModule llm, MetricModule metrics, LlmSettings settings, Clock clock) {
+        return new GatewayResourceConfig(
                 new Roles(true, true, true),
                 llm,
                 AdminModule.create(
@@ -96,9 +103,7 @@ final class Rehearsal implements AutoCloseable {
                         metrics.exposition(),
                         false),
                 new Authenticator(Optional.of(KEY), Optional.empty(), () -> Duration.ZERO, Duration.ZERO, clock),
-                Optional.empty()));
-        closing.add(resources::close);
-        this.report = new CallReport(sink, metrics.calls());
+                Optional.empty());
     }
 
     /** One call of each kind, and a limit checked and settled. */

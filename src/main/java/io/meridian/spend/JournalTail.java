@@ -53,8 +53,7 @@ final class JournalTail {
             int length = segment.lengthAt(at);
             if (segment.kindAt(at) == Frame.CLOSE) {
                 // an array of its own, for its end is what a damaged record runs into
-                calls.add(staged(
-                        journal.id(), new Position(segment.number(), at), segment.payload(at, length)));
+                calls.add(staged(journal.id(), new Position(segment.number(), at), segment.payload(at, length)));
             }
             at += Frame.footprint(length);
         }

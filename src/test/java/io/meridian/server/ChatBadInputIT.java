@@ -99,11 +99,9 @@ class ChatBadInputIT {
 
     private static Stream<Bad> credentials() {
         return Stream.of("api_base", "base_url", "api_key", "aws_access_key_id", "vertex_credentials", "user_config")
-                        .flatMap(name -> Stream.of(
-                                refused(name, ChatStage.CHAT.replaceFirst("}$", ",\"" + name + "\":\"x\"}")),
-                                refused(
-                                        name,
-                                        ChatStage.CHAT.replaceFirst("}$", ",\"extra_body\":{\"" + name + "\":1}}"))));
+                .flatMap(name -> Stream.of(
+                        refused(name, ChatStage.CHAT.replaceFirst("}$", ",\"" + name + "\":\"x\"}")),
+                        refused(name, ChatStage.CHAT.replaceFirst("}$", ",\"extra_body\":{\"" + name + "\":1}}"))));
     }
 
     @ParameterizedTest

@@ -23,7 +23,8 @@ class SpendModuleTest {
     private Path folder;
 
     private SpendModule start(MetricRegistry metrics) {
-        return SpendModule.create(SpendSettings.in(folder), Optional.empty(), Clock.systemUTC(), metrics);
+        return SpendModule.create(
+                SpendSettings.in(folder), Optional.empty(), (_, _, _) -> {}, Clock.systemUTC(), metrics);
     }
 
     @Test

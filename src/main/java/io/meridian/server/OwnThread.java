@@ -10,8 +10,10 @@ final class OwnThread {
 
     static <T> T run(String name, Supplier<T> work) {
         FutureTask<T> task = new FutureTask<>(work::get);
-        Thread.ofPlatform().name(name).start(task);
+        Thread thread = Thread.ofPlatform().name(name).start(task);
         try {
+            // the work may be done a moment before its thread is gone, which Tomcat would take for a leak
+            thread.join();
             return task.get();
         } catch (ExecutionException failed) {
             switch (failed.getCause()) {

@@ -1,12 +1,13 @@
 package io.meridian.embedded;
 
-import io.meridian.config.ConfigurationException;
 import java.io.IOException;
 import java.net.BindException;
 
 /** The gateway could not start; what the operator should read is decided here. */
 final class StartFailure extends Exception {
     private static final long serialVersionUID = 1L;
+    /** By name: this side of the container sees nothing of the gateway's classes. */
+    private static final String CONFIGURATION = "io.meridian.config.ConfigurationException";
 
     StartFailure(Throwable cause) {
         super(cause);
@@ -25,7 +26,7 @@ final class StartFailure extends Exception {
     }
 
     private static boolean isExplained(Throwable failure) {
-        return failure instanceof ConfigurationException
+        return failure.getClass().getName().equals(CONFIGURATION)
                 || (failure instanceof IOException && failure.getCause() instanceof BindException);
     }
 }

@@ -21,6 +21,7 @@ public final class Exchange {
     public static final String PROPERTY = "meridian.exchange";
 
     private static final String JSON = "application/json";
+    private static final int UNWANTED = 64 * 1024;
     private static final int CHUNK = 8 * 1024;
     private static final long LINGER = 8L << 20;
 
@@ -34,6 +35,7 @@ public final class Exchange {
     private final String callId;
     private Dialect dialect = Dialect.OPENAI;
     private boolean answered;
+    private boolean bodyRead;
 
     /** {@code path} is canonical: without context path and root path, and safe to match. */
     public Exchange(HttpServletRequest request, HttpServletResponse response, String path, long bodyLimit) {
@@ -104,6 +106,7 @@ public final class Exchange {
     /** The whole body of a JSON request; refused if it is of another type or larger than allowed. */
     public byte[] body() {
         requireJson(request.getContentType());
+        bodyRead = true;
         long announced = request.getContentLengthLong();
         try (InputStream stream = request.getInputStream()) {
             if (announced > bodyLimit) {
@@ -156,6 +159,10 @@ public final class Exchange {
     /** Sends what is left of the answer; nothing can be added. */
     public void finish() {
         try {
+            if (!bodyRead) {
+                // a small body that nobody wanted is read all the same, or the connection could not be used again
+                request.getInputStream().readNBytes(UNWANTED);
+            }
             response.getOutputStream().close();
         } catch (IOException gone) {
             // nobody is left to be told

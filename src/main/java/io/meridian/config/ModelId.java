@@ -3,6 +3,7 @@ package io.meridian.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.base.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,8 +41,7 @@ final class ModelId {
 
     static String hash(ObjectNode identity) {
         TreeMap<String, String> sorted = new TreeMap<>();
-        identity.properties()
-                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue().toString()));
+        identity.properties().forEach(entry -> sorted.put(entry.getKey(), JsonText.text(entry.getValue())));
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(digest.digest(sorted.toString().getBytes(StandardCharsets.UTF_8)));

@@ -1,6 +1,7 @@
 package io.meridian.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.meridian.base.JsonText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,8 +26,7 @@ final class Texts {
         Map<String, String> texts = new LinkedHashMap<>();
         section.find(setting)
                 .ifPresent(mapping -> mapping.properties()
-                        .forEach(entry ->
-                                texts.put(entry.getKey(), entry.getValue().toString())));
+                        .forEach(entry -> texts.put(entry.getKey(), JsonText.text(entry.getValue()))));
         return texts;
     }
 }

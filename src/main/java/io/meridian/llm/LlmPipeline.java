@@ -30,7 +30,6 @@ final class LlmPipeline {
     private final Admission admission;
     private final CallBooks books;
     private final AnswerHeaders headers;
-    private final UsageFallback fallback;
     private final PlainRelay plain;
     private final StreamRelay stream;
 
@@ -47,7 +46,6 @@ final class LlmPipeline {
         this.admission = admission;
         this.books = books;
         this.headers = headers;
-        this.fallback = fallback;
         this.plain = new PlainRelay(headers, fallback);
         this.stream = new StreamRelay(headers, fallback, watch, settings.alwaysIncludeUsage());
     }
@@ -123,7 +121,7 @@ final class LlmPipeline {
         } catch (IOException failure) {
             GatewayException upstream =
                     UpstreamErrors.ofFailure(failure, relayed.plan().group());
-            relayed.call().fail(upstream, upstream.status(), fallback.unanswered(relayed, failure));
+            relayed.call().fail(upstream, upstream.status(), Usage.NONE);
             throw upstream;
         } catch (RuntimeException | Error failure) {
             relayed.call().fail(failure, 500, Usage.NONE);

@@ -58,8 +58,10 @@ final class StreamRelay {
             boolean more = true;
             while (more && pending.isEmpty()) {
                 more = read();
-                // while nothing has left yet an error can still be a status
-                requireSound();
+                if (pending.isEmpty()) {
+                    // while nothing can leave yet an error can still be a status
+                    requireSound();
+                }
             }
             try (ClientStream client = begin()) {
                 passOn(client, more);
@@ -71,8 +73,8 @@ final class StreamRelay {
                 boolean more = began;
                 while (more && !frames.done()) {
                     client.send(pending);
-                    more = read();
                     requireSound();
+                    more = read();
                 }
                 frames.finish(pending);
                 requireSound();

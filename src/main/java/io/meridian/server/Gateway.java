@@ -118,15 +118,15 @@ final class Gateway implements AutoCloseable {
                 auth.authenticator(),
                 config.identity().keyHeader()));
         closing.add(resources::close);
-        getReady(config, stores, readiness, closing, rehearses);
+        getReady(config, stores, clock, readiness, closing, rehearses);
         return new Gateway(
                 config, closing, readiness, new CallReport(log::write, metrics.calls()), upstreams, resources);
     }
 
     private static void getReady(
-            GatewayConfig config, Stores stores, Readiness readiness, Closing closing, boolean rehearses) {
+            GatewayConfig config, Stores stores, Clock clock, Readiness readiness, Closing closing, boolean rehearses) {
         if (rehearses) {
-            closing.add(WarmUp.start(stores, ModuleSettings.llm(config), readiness::warmedUp));
+            closing.add(WarmUp.start(stores, ModuleSettings.llm(config), clock, readiness::warmedUp));
         } else {
             readiness.warmedUp();
         }

@@ -59,8 +59,7 @@ final class Rehearsal implements AutoCloseable {
     private final RateLimiter limiter;
     private final CallReport report;
 
-    Rehearsal(Stores stores, LlmSettings settings, Path scratch, CallReport.Sink sink) throws IOException {
-        Clock clock = Clock.systemUTC();
+    Rehearsal(Stores stores, LlmSettings settings, Path scratch, Clock clock) throws IOException {
         MetricModule metrics = MetricModule.create(MetricOptions.DEFAULT);
         MetricRegistry process = metrics.process();
         RehearsalUpstream upstream = closing.add(RehearsalUpstream.start());
@@ -87,7 +86,7 @@ final class Rehearsal implements AutoCloseable {
                 clock));
         this.resources = new JerseyContainer(resources(llm, metrics, settings, clock));
         closing.add(resources::close);
-        this.report = new CallReport(sink, metrics.calls());
+        this.report = new CallReport(_ -> {}, metrics.calls());
     }
 
     private static GatewayResourceConfig resources(

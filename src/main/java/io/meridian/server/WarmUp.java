@@ -4,6 +4,7 @@ import io.meridian.llm.LlmSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -27,10 +28,10 @@ final class WarmUp implements AutoCloseable {
         this.thread = thread;
     }
 
-    static WarmUp start(Stores stores, LlmSettings settings, Runnable ready) {
+    static WarmUp start(Stores stores, LlmSettings settings, Clock clock, Runnable ready) {
         return new WarmUp(Thread.ofVirtual().name("warm-up").start(() -> {
             try {
-                rehearse(stores, settings);
+                rehearse(stores, settings, clock);
             } catch (IOException | RuntimeException failure) {
                 LOG.warn("The gateway could not warm itself up; its first calls will be slow", failure);
             } finally {
@@ -49,9 +50,9 @@ final class WarmUp implements AutoCloseable {
         }
     }
 
-    private static void rehearse(Stores stores, LlmSettings settings) throws IOException {
+    private static void rehearse(Stores stores, LlmSettings settings, Clock clock) throws IOException {
         Path scratch = Files.createTempDirectory("meridian-rehearsal");
-        try (Rehearsal rehearsal = new Rehearsal(stores, settings, scratch, _ -> {})) {
+        try (Rehearsal rehearsal = new Rehearsal(stores, settings, scratch, clock)) {
             long end = System.nanoTime() + LONGEST.toNanos();
             long best = Long.MAX_VALUE;
             int flat = 0;

@@ -3,7 +3,9 @@ package io.meridian.spend;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -15,9 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A sub-directory of the data directory, ours for as long as we hold the lock in it. */
 final class JournalDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalDirectory.class);
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final String LOCK = "lock";
     private static final String HELD = "io.meridian.spend.journals";
@@ -78,6 +83,9 @@ final class JournalDirectory implements AutoCloseable {
         FileChannel channel = null;
         try {
             channel = lock(path.resolve(LOCK));
+        } catch (NoSuchFileException drained) {
+            // its owner, or another adopter, has just removed it
+            return Optional.empty();
         } finally {
             if (channel == null) {
                 held().remove(key(path));
@@ -109,7 +117,12 @@ final class JournalDirectory implements AutoCloseable {
             }
         }
         Files.deleteIfExists(path.resolve(LOCK));
-        Files.deleteIfExists(path);
+        try {
+            Files.deleteIfExists(path);
+        } catch (DirectoryNotEmptyException taken) {
+            // somebody who starts has put a lock into it, and will find it empty and remove it
+            LOG.debug("{} was adopted while it was removed", path, taken);
+        }
         close();
     }
 

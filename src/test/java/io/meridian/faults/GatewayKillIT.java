@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -181,7 +182,11 @@ class GatewayKillIT {
     private boolean isReady(URI gateway) {
         try {
             HttpRequest request =
-                    request(gateway, "/health/readiness", MASTER_KEY).GET().build();
+                    request(gateway, "/health/readiness", MASTER_KEY)
+                            // the port may still take connections that nobody accepts any more
+                            .timeout(Duration.ofSeconds(1))
+                            .GET()
+                            .build();
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException gone) {
             return false;

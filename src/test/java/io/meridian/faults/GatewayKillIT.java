@@ -181,12 +181,11 @@ class GatewayKillIT {
 
     private boolean isReady(URI gateway) {
         try {
-            HttpRequest request =
-                    request(gateway, "/health/readiness", MASTER_KEY)
-                            // the port may still take connections that nobody accepts any more
-                            .timeout(Duration.ofSeconds(1))
-                            .GET()
-                            .build();
+            HttpRequest request = request(gateway, "/health/readiness", MASTER_KEY)
+                    // the port may still take connections that nobody accepts any more
+                    .timeout(Duration.ofSeconds(1))
+                    .GET()
+                    .build();
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException gone) {
             return false;

@@ -55,6 +55,10 @@ final class UpstreamConnection {
             IOException failure = send(request, deadlines);
             ClassicHttpResponse head = failure == null ? finalHead() : earlyAnswer(failure);
             deadlines.headReceived();
+            if (received.length() > 0) {
+                // the body began in the same packet
+                deadlines.received();
+            }
             return head;
         } catch (HttpException notHttp) {
             throw new UpstreamException(Kind.BROKEN, true, "the upstream's answer is not HTTP", notHttp);

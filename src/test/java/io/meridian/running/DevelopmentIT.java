@@ -58,8 +58,9 @@ class DevelopmentIT {
         all.forEach(ProcessHandle::destroy);
         server.terminate();
         server.exitCode();
-        all.forEach(process ->
-                process.onExit().orTimeout(STOPPING.toSeconds(), TimeUnit.SECONDS).join());
+        all.forEach(process -> process.onExit()
+                .orTimeout(STOPPING.toSeconds(), TimeUnit.SECONDS)
+                .join());
     }
 
     private Launch launch() {

@@ -197,8 +197,10 @@ public final class Exchange {
     }
 
     private static byte[] exactly(InputStream stream, int length) throws IOException {
-        byte[] body = stream.readNBytes(length);
-        if (body.length < length) {
+        // room for a large body is made as it arrives: a promise of bytes costs a client nothing
+        byte[] body = length > UNWANTED ? stream.readNBytes(length) : new byte[length];
+        int read = length > UNWANTED ? body.length : stream.readNBytes(body, 0, length);
+        if (read < length) {
             throw new GatewayException.InvalidRequest(
                     "The request body is shorter than its content length.", "request_body");
         }

@@ -42,6 +42,25 @@ record Counters(String tenant, List<Limit> limits, List<String> keys) {
         return new Counters(tenant, kept, itsKeys);
     }
 
+    /** Whether a settlement would change any of them. */
+    boolean isSettled() {
+        for (Limit limit : limits) {
+            if (limit.isSettled()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasParallel() {
+        for (Limit limit : limits) {
+            if (limit instanceof Limit.Parallel) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The key of something that belongs to the tenant and is no counter. */
     String sibling(String kind, String id) {
         return "limit:{" + tenant + "}:" + kind + ":" + id;

@@ -28,7 +28,7 @@ public final class Hold {
 
     /** For {@link RateLimiter#settle(String, Cost)}; empty if no other process could settle anything. */
     public String reservation() {
-        boolean settled = !local && counters.limits().stream().anyMatch(RedisLimitCommands::isSettled);
+        boolean settled = !local && counters.isSettled();
         return settled ? new Reserved(id, counters).text() : "";
     }
 

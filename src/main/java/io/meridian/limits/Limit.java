@@ -29,6 +29,11 @@ public sealed interface Limit {
         return 1;
     }
 
+    /** Whether it matters to the counter what a request turned out to use, or only that it ended. */
+    default boolean isSettled() {
+        return true;
+    }
+
     /** What a rate counts. */
     enum Unit {
         REQUESTS,
@@ -56,6 +61,11 @@ public sealed interface Limit {
         @Override
         public long used(Cost actual) {
             return asked(actual);
+        }
+
+        @Override
+        public boolean isSettled() {
+            return unit == Unit.TOKENS;
         }
     }
 

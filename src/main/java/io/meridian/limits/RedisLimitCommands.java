@@ -47,17 +47,16 @@ final class RedisLimitCommands {
         return Long.toString(duration.toMillis());
     }
 
-    /** Only what a settlement would change needs one. */
-    static boolean isSettled(Limit limit) {
-        return !(limit instanceof Limit.Rate rate) || rate.unit() == Limit.Unit.TOKENS;
-    }
-
     /** @param seeds nano-dollars by index, where the script said that a budget has no counter; negative elsewhere */
     RedisCommand acquire(Counters counters, String id, Cost estimate, long[] seeds) {
         List<Limit> limits = counters.limits();
-        boolean settled = limits.stream().anyMatch(RedisLimitCommands::isSettled);
         List<String> arguments = new ArrayList<>(6 + 3 * limits.size());
-        arguments.addAll(List.of(now.get(), width, LEASE, id, settled ? RECORD : UNSETTLED_RECORD, BUDGET));
+        arguments.add(now.get());
+        arguments.add(width);
+        arguments.add(LEASE);
+        arguments.add(id);
+        arguments.add(counters.isSettled() ? RECORD : UNSETTLED_RECORD);
+        arguments.add(BUDGET);
         for (int i = 0; i < limits.size(); i++) {
             Limit limit = limits.get(i);
             boolean seeded = seeds.length > 0 && seeds[i] >= 0;
@@ -76,7 +75,7 @@ final class RedisLimitCommands {
         keys.add(record(all, hold.id()));
         for (int i = 0; i < all.limits().size(); i++) {
             Limit limit = all.limits().get(i);
-            if (isSettled(limit)) {
+            if (limit.isSettled()) {
                 keys.add(all.keys().get(i));
                 add(arguments, limit, hold.charged(i), limit.used(actual));
             }

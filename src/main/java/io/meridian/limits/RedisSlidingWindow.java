@@ -70,7 +70,7 @@ final class RedisSlidingWindow implements RateLimiter {
         }
         if (reply.isGranted()) {
             LimitDecision.Granted granted = reply.granted(counters, id);
-            if (counters.limits().stream().anyMatch(Limit.Parallel.class::isInstance)) {
+            if (counters.hasParallel()) {
                 leased.add(granted.hold());
             }
             return granted;
@@ -88,7 +88,7 @@ final class RedisSlidingWindow implements RateLimiter {
             }
         } else if (hold.end()) {
             leased.remove(hold);
-            if (hold.counters().limits().stream().anyMatch(RedisLimitCommands::isSettled)) {
+            if (hold.counters().isSettled()) {
                 pipe.send(commands.settle(hold, actual));
             }
         }

@@ -3,11 +3,11 @@ package io.meridian.store;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -19,7 +19,10 @@ import redis.clients.jedis.exceptions.JedisException;
 final class RedisLine implements AutoCloseable {
     private static final long FIRST_PAUSE = Duration.ofMillis(20).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
-    private static final long TICK = Duration.ofMillis(50).toNanos();
+    /** Answers that come one by one, each in time, are no use either. */
+    private static final long TRICKLE = Duration.ofSeconds(1).toNanos();
+
+    private static final long TICK = Duration.ofMillis(20).toNanos();
 
     private final String name;
     private final RedisTarget target;
@@ -28,7 +31,8 @@ final class RedisLine implements AutoCloseable {
     private final Runnable whenUp;
     private final Thread keeper;
     private final CountDownLatch tried = new CountDownLatch(1);
-    private volatile @Nullable Connection connection;
+    private volatile @Nullable RedisConnection connection;
+    private volatile @Nullable RedisConnection overdue;
     private volatile long busySince;
     private volatile boolean closed;
 
@@ -51,7 +55,7 @@ final class RedisLine implements AutoCloseable {
     }
 
     @Nullable
-    Connection connection() {
+    RedisConnection connection() {
         return connection;
     }
 
@@ -72,7 +76,7 @@ final class RedisLine implements AutoCloseable {
     }
 
     /** Redis answered that it cannot serve us; its connection is given up once that has become a habit. */
-    void refused(Connection at, JedisException failure) {
+    void refused(RedisConnection at, JedisException failure) {
         breaker.failed(false, String.valueOf(failure.getMessage()));
         if (breaker.isOpen()) {
             drop(at);
@@ -80,12 +84,12 @@ final class RedisLine implements AutoCloseable {
     }
 
     /** Answers that come after their time would be taken for those of later commands. */
-    void lost(Connection at, JedisException failure) {
+    void lost(RedisConnection at, JedisException failure) {
         breaker.failed(isTimeout(failure), String.valueOf(failure.getMessage()));
         drop(at);
     }
 
-    private void drop(Connection at) {
+    private void drop(RedisConnection at) {
         connection = null;
         disconnect(at);
         LockSupport.unpark(keeper);
@@ -94,7 +98,7 @@ final class RedisLine implements AutoCloseable {
     private void keep() {
         long pause = FIRST_PAUSE;
         while (!closed) {
-            Connection current = connection;
+            RedisConnection current = connection;
             if (current != null) {
                 pause = FIRST_PAUSE;
                 watch(current);
@@ -106,7 +110,7 @@ final class RedisLine implements AutoCloseable {
                 pause = Math.min(2 * pause, LONGEST_PAUSE);
             }
         }
-        Connection last = connection;
+        RedisConnection last = connection;
         if (last != null) {
             disconnect(last);
         }
@@ -119,22 +123,34 @@ final class RedisLine implements AutoCloseable {
         }
     }
 
-    /** Reads have a timeout, writes have none: one that blocks is ended by taking its socket away. */
-    private void watch(Connection current) {
+    /**
+     * A timer for every read would cost more than the read, so one that waits for too long is ended by taking its
+     * socket away. An answer that is here in time is not late only because this process is busy.
+     */
+    private void watch(RedisConnection current) {
         long since = busySince;
-        if (since != 0 && System.nanoTime() - since > 2 * timeout.toNanos()) {
+        long busy = since == 0 ? 0 : System.nanoTime() - since;
+        if (busy > TRICKLE || (busy > timeout.toNanos() && !current.hasAnswer())) {
+            overdue = current;
             disconnect(current);
         }
     }
 
+    /** What a failure on this connection means: the end of a wait looks like any closed socket. */
+    JedisException explain(RedisConnection at, JedisException failure) {
+        return Objects.equals(overdue, at)
+                ? new JedisConnectionException(new SocketTimeoutException("Redis did not answer in time"))
+                : failure;
+    }
+
     private boolean connect() {
-        Connection fresh = null;
+        RedisConnection fresh = null;
         try {
             fresh = target.connect();
             // a write, because a read-only replica or a full Redis would answer a PING
             fresh.executeCommand(RedisCommand.of(Protocol.Command.SET, name + ":probe", "1", "PX", "1000")
                     .arguments());
-            fresh.setSoTimeout((int) timeout.toMillis());
+            fresh.setTimeoutInfinite();
             breaker.succeeded();
             connection = fresh;
             return true;
@@ -153,7 +169,7 @@ final class RedisLine implements AutoCloseable {
         return failure instanceof JedisConnectionException && failure.getCause() instanceof SocketTimeoutException;
     }
 
-    private static void disconnect(Connection connection) {
+    private static void disconnect(RedisConnection connection) {
         try {
             connection.forceDisconnect();
         } catch (IOException alreadyGone) {

@@ -3,7 +3,6 @@ package io.meridian.store;
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Histogram;
 import com.codahale.metrics.MetricRegistry;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -24,7 +22,8 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
  * One connection that carries the commands of all threads: a single thread writes what has gathered while it waited for
- * the last answers, so that concurrent requests share a write and a read. Thread-safe.
+ * the last answers, so that concurrent requests share a write and a read. It is a virtual one, as its callers are: they
+ * hand over without waking anybody. Thread-safe.
  */
 public final class RedisPipe implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMillis(50);
@@ -36,7 +35,6 @@ public final class RedisPipe implements AutoCloseable {
     private final Queue<RedisCall> queue = new ConcurrentLinkedQueue<>();
     private final Deque<RedisCall> kept = new ArrayDeque<>();
     private final AtomicInteger sends = new AtomicInteger();
-    private final Duration timeout;
     private final RedisLine line;
     private final Thread thread;
     private final Histogram batches;
@@ -47,8 +45,7 @@ public final class RedisPipe implements AutoCloseable {
     private volatile boolean closed;
 
     private RedisPipe(String name, RedisTarget target, Duration timeout, MetricRegistry metrics) {
-        this.timeout = timeout;
-        thread = Thread.ofPlatform().daemon().name("redis-pipe-" + name).unstarted(this::run);
+        thread = Thread.ofVirtual().name("redis-pipe-" + name).unstarted(this::run);
         line = new RedisLine(name, target, timeout, () -> LockSupport.unpark(thread));
         String prefix = "redis." + name + ".";
         batches = metrics.histogram(prefix + "batch");
@@ -118,11 +115,12 @@ public final class RedisPipe implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // the yield makes batches larger; nothing relies on it
     private void run() {
         List<RedisCall> batch = new ArrayList<>(BATCH);
         while (!closed || !queue.isEmpty()) {
             batch.clear();
-            Connection connection = line.connection();
+            RedisConnection connection = line.connection();
             if (connection != null) {
                 gather(kept, batch);
             }
@@ -134,6 +132,10 @@ public final class RedisPipe implements AutoCloseable {
             } else {
                 batches.update(batch.size());
                 exchange(connection, batch, true);
+                if (batch.size() > 1) {
+                    // those who were answered go first: they and their neighbours fill the next batch
+                    Thread.yield();
+                }
             }
         }
         line.close();
@@ -149,7 +151,7 @@ public final class RedisPipe implements AutoCloseable {
         }
     }
 
-    private void sleep(@Nullable Connection connection) {
+    private void sleep(@Nullable RedisConnection connection) {
         asleep = true;
         if (queue.isEmpty() && !closed && (kept.isEmpty() || Objects.equals(line.connection(), connection))) {
             LockSupport.park(this);
@@ -157,7 +159,7 @@ public final class RedisPipe implements AutoCloseable {
         asleep = false;
     }
 
-    private void exchange(Connection connection, List<RedisCall> batch, boolean mayLoad) {
+    private void exchange(RedisConnection connection, List<RedisCall> batch, boolean mayLoad) {
         List<Object> replies = new ArrayList<>(batch.size());
         @Nullable JedisException failure = null;
         try {
@@ -165,15 +167,11 @@ public final class RedisPipe implements AutoCloseable {
             for (RedisCall call : batch) {
                 connection.sendCommand(call.command().arguments());
             }
-            long end = System.nanoTime() + timeout.toNanos();
             while (replies.size() < batch.size()) {
-                if (!replies.isEmpty() && System.nanoTime() > end) {
-                    throw new JedisConnectionException(new SocketTimeoutException("Answers come too slowly"));
-                }
                 replies.add(read(connection));
             }
         } catch (JedisException lost) {
-            failure = lost;
+            failure = line.explain(connection, lost);
         } catch (RuntimeException unexpected) {
             failure = new JedisConnectionException(unexpected); // whatever it was, no caller may be left waiting
         } finally {
@@ -188,7 +186,7 @@ public final class RedisPipe implements AutoCloseable {
         }
     }
 
-    private static Object read(Connection connection) {
+    private static Object read(RedisConnection connection) {
         try {
             Object reply = connection.getOne();
             return reply == null ? Absent.REPLY : reply;
@@ -197,7 +195,7 @@ public final class RedisPipe implements AutoCloseable {
         }
     }
 
-    private void hand(Connection connection, List<RedisCall> batch, List<Object> replies, boolean mayLoad) {
+    private void hand(RedisConnection connection, List<RedisCall> batch, List<Object> replies, boolean mayLoad) {
         List<RedisCall> again = new ArrayList<>(0);
         for (int i = 0; i < replies.size(); i++) {
             RedisCall call = batch.get(i);
@@ -225,7 +223,7 @@ public final class RedisPipe implements AutoCloseable {
     }
 
     /** Redis forgot its scripts; what it did not know it did not execute, so this is no repetition. */
-    private void reload(Connection connection, List<RedisCall> calls) {
+    private void reload(RedisConnection connection, List<RedisCall> calls) {
         List<RedisCall> withScripts = new ArrayList<>();
         calls.stream()
                 .flatMap(call -> call.command().script().stream())

@@ -4,7 +4,6 @@ import io.meridian.base.Secret;
 import java.net.URI;
 import java.util.Optional;
 import redis.clients.jedis.ClientSetInfoConfig;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
@@ -33,7 +32,7 @@ public record RedisTarget(URI uri, Optional<String> username, Optional<Secret> p
     }
 
     /** A new connection, authenticated and with its database selected. */
-    Connection connect() {
+    RedisConnection connect() {
         boolean tls = JedisURIHelper.isRedisSSLScheme(uri);
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .protocol(RedisProtocol.RESP2)
@@ -54,7 +53,7 @@ public record RedisTarget(URI uri, Optional<String> username, Optional<Secret> p
                     SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
         }
         int port = uri.getPort() < 0 ? Protocol.DEFAULT_PORT : uri.getPort();
-        return new Connection(new HostAndPort(uri.getHost(), port), config.build());
+        return RedisConnection.open(new HostAndPort(uri.getHost(), port), config.build());
     }
 
     /** Without the credentials the URI may hold. */

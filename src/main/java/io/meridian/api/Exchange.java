@@ -122,6 +122,11 @@ public final class Exchange {
         response.setHeader(name, value);
     }
 
+    /** Adds a line of its own, whether or not there is one of that name; cheaper than a search for it. */
+    public void addHeader(String name, String value) {
+        response.addHeader(name, value);
+    }
+
     /** Sends the whole answer. */
     public void answer(int status, String contentType, byte[] body) throws IOException {
         answer(status, contentType, body, 0, body.length);

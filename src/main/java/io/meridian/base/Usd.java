@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 public record Usd(long nanos) implements Comparable<Usd> {
     public static final Usd ZERO = new Usd(0);
     private static final int SCALE = 9;
+    private static final long NANOS = 1_000_000_000;
 
     /** More than anything costs, and sums of several still fit into every counter: a billion dollars. */
     private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000);
@@ -45,6 +46,25 @@ public record Usd(long nanos) implements Comparable<Usd> {
     /** Plain decimal notation without trailing zeros, as headers and messages carry it. */
     @Override
     public String toString() {
-        return nanos == 0 ? "0.0" : toDecimal().stripTrailingZeros().toPlainString();
+        if (nanos == 0) {
+            return "0.0";
+        }
+        long whole = nanos / NANOS;
+        StringBuilder text = new StringBuilder(24);
+        if (nanos < 0 && whole == 0) {
+            text.append('-');
+        }
+        text.append(whole);
+        long rest = Math.abs(nanos % NANOS);
+        if (rest != 0) {
+            int places = SCALE;
+            while (rest % 10 == 0) {
+                rest /= 10;
+                places--;
+            }
+            String digits = Long.toString(rest);
+            text.append('.').repeat('0', places - digits.length()).append(digits);
+        }
+        return text.toString();
     }
 }

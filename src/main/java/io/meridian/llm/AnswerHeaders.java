@@ -40,20 +40,20 @@ final class AnswerHeaders {
     /** Where the call went and what is left of the caller's limits. */
     void addRoute(Exchange exchange, Caller caller, Plan plan, List<Standing> standings, List<HttpHeader> upstream) {
         Deployment deployment = plan.deployment();
-        exchange.setHeader("x-litellm-model-id", deployment.id());
-        exchange.setHeader("x-litellm-model-name", deployment.qualifiedModel());
-        exchange.setHeader("x-litellm-model-api-base", deployment.target().apiBase());
-        exchange.setHeader("x-litellm-model-group", plan.group());
-        exchange.setHeader("x-litellm-attempted-retries", "0");
-        exchange.setHeader("x-litellm-attempted-fallbacks", "0");
-        addLimits(caller, exchange::setHeader);
+        exchange.addHeader("x-litellm-model-id", deployment.id());
+        exchange.addHeader("x-litellm-model-name", deployment.qualifiedModel());
+        exchange.addHeader("x-litellm-model-api-base", deployment.target().apiBase());
+        exchange.addHeader("x-litellm-model-group", plan.group());
+        exchange.addHeader("x-litellm-attempted-retries", "0");
+        exchange.addHeader("x-litellm-attempted-fallbacks", "0");
+        addLimits(caller, exchange::addHeader);
         for (Standing standing : standings) {
             addStanding(exchange, standing);
         }
         for (HttpHeader header : upstream) {
             String name = header.name().toLowerCase(Locale.ROOT);
             if (!NOT_COPIED.contains(name)) {
-                exchange.setHeader(UPSTREAM + name, header.value());
+                exchange.addHeader(UPSTREAM + name, header.value());
                 if (name.equals("x-request-id")) {
                     exchange.setHeader("x-request-id", header.value());
                 }
@@ -64,16 +64,17 @@ final class AnswerHeaders {
     /** What the call cost and how long it took, known only once it is over. */
     void addOutcome(Exchange exchange, Cost cost) {
         if (cost.total().nanos() != 0) {
-            exchange.setHeader("x-litellm-response-cost", cost.total().toString());
-            exchange.setHeader("x-litellm-response-cost-original", cost.total().toString());
-            exchange.setHeader("x-litellm-response-cost-input", cost.input().toString());
-            exchange.setHeader("x-litellm-response-cost-output", cost.output().toString());
+            String total = cost.total().toString();
+            exchange.addHeader("x-litellm-response-cost", total);
+            exchange.addHeader("x-litellm-response-cost-original", total);
+            exchange.addHeader("x-litellm-response-cost-input", cost.input().toString());
+            exchange.addHeader("x-litellm-response-cost-output", cost.output().toString());
         }
         CallNotes notes = exchange.notes();
-        long total = System.nanoTime() - exchange.arrivedNanos();
+        long whole = System.nanoTime() - exchange.arrivedNanos();
         long upstream = notes.upstreamEndedNanos - notes.upstreamStartedNanos;
-        exchange.setHeader("x-litellm-response-duration-ms", millis(total));
-        exchange.setHeader("x-litellm-overhead-duration-ms", millis(total - upstream));
+        exchange.addHeader("x-litellm-response-duration-ms", millis(whole));
+        exchange.addHeader("x-litellm-overhead-duration-ms", millis(whole - upstream));
     }
 
     static void addLimits(Caller caller, Map<String, String> headers) {
@@ -104,8 +105,8 @@ final class AnswerHeaders {
         if (standing.limit() instanceof Limit.Rate rate) {
             String unit = rate.unit() == Limit.Unit.REQUESTS ? "requests" : "tokens";
             String scope = "x-ratelimit-" + rate.scope().wireName();
-            exchange.setHeader(scope + "-limit-" + unit, Long.toString(rate.max()));
-            exchange.setHeader(scope + "-remaining-" + unit, Long.toString(standing.remaining()));
+            exchange.addHeader(scope + "-limit-" + unit, Long.toString(rate.max()));
+            exchange.addHeader(scope + "-remaining-" + unit, Long.toString(standing.remaining()));
             exchange.setHeader("x-ratelimit-limit-" + unit, Long.toString(rate.max()));
             exchange.setHeader("x-ratelimit-remaining-" + unit, Long.toString(standing.remaining()));
         }

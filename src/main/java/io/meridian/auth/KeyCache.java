@@ -78,6 +78,8 @@ public final class KeyCache implements ChangeListener {
     }
 
     private Optional<VirtualKey> load(KeyHash hash) {
+        // nobody queues for an answer that will not come
+        store.requireReachable();
         boolean admitted = false;
         try {
             admitted = coldLookUps.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

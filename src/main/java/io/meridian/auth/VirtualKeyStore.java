@@ -35,8 +35,12 @@ public final class VirtualKeyStore {
         this.changes = new ChangeLog(database);
     }
 
+    void requireReachable() {
+        database.requireReachable();
+    }
+
     public Optional<VirtualKey> find(KeyHash hash) {
-        return database.query(jooq -> jooq.fetchOptional(VIRTUAL_KEY, VIRTUAL_KEY.TOKEN.eq(hash.hex())))
+        return database.lookUp(jooq -> jooq.fetchOptional(VIRTUAL_KEY, VIRTUAL_KEY.TOKEN.eq(hash.hex())))
                 .map(VirtualKeyStore::toKey);
     }
 

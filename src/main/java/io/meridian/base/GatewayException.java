@@ -189,9 +189,16 @@ public abstract sealed class GatewayException extends RuntimeException {
     /** The route needs a database and there is none, or it is away. */
     public static final class NoDatabase extends GatewayException {
         private static final long serialVersionUID = 1L;
+        private static final Duration SOON = Duration.ofSeconds(1);
 
         public NoDatabase(int status, String message, @Nullable Throwable cause) {
             super(status, "no_db_connection", null, message, cause);
+        }
+
+        /** One that is away may be back soon; one that is not configured will not. */
+        @Override
+        public Optional<Duration> retryAfter() {
+            return status() == 503 ? Optional.of(SOON) : Optional.empty();
         }
     }
 

@@ -35,7 +35,7 @@ final class SpendTotalStore {
                 select(SPEND_INGEST.JOURNAL_SEGMENT).from(SPEND_INGEST).where(SPEND_INGEST.JOURNAL_ID.eq(journal)));
         Field<Long> offset = field(
                 select(SPEND_INGEST.JOURNAL_OFFSET).from(SPEND_INGEST).where(SPEND_INGEST.JOURNAL_ID.eq(journal)));
-        return database.query(
+        return database.lookUp(
                 jooq -> reading(jooq.select(amount, segment, offset).fetchSingle()));
     }
 

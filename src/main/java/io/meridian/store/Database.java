@@ -10,28 +10,40 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.exception.IntegrityConstraintViolationException;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
-/** The PostgreSQL of this instance: a bounded pool and the transactions on it. Safe for use by many threads. */
+/**
+ * The PostgreSQL of this instance: a bounded pool and the transactions on it. While PostgreSQL is known to be away
+ * everything here fails at once. Safe for use by many threads.
+ */
 public final class Database implements AutoCloseable {
-    private static final Duration VALIDATION = Duration.ofSeconds(2);
+    private static final Duration VALIDATION = Duration.ofSeconds(1);
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    /** How long somebody's call waits for an answer that others may not be made to wait for. */
+    private static final Duration LOOK_UP = Duration.ofSeconds(2);
     /** What the driver gives up on, so that a database that vanished cannot hold a thread for ever. */
     private static final Duration SOCKET = Duration.ofSeconds(60);
 
+    private static final Settings RENDERING = new Settings().withRenderSchema(false);
+
     private final DatabaseSettings settings;
     private final HikariDataSource pool;
+    private final DatabasePulse pulse;
+    private final PatientPool connections;
     private final DSLContext jooq;
 
-    private Database(DatabaseSettings settings, HikariDataSource pool) {
+    private Database(DatabaseSettings settings, HikariDataSource pool, DatabasePulse pulse) {
         this.settings = settings;
         this.pool = pool;
-        this.jooq = DSL.using(pool, SQLDialect.POSTGRES, new Settings().withRenderSchema(false));
+        this.pulse = pulse;
+        this.connections = new PatientPool(pool, pulse, settings.connectionTimeout());
+        this.jooq = DSL.using(connections, SQLDialect.POSTGRES, RENDERING);
     }
 
     /** Opens the pool; connections are made when they are first needed, so this succeeds while PostgreSQL is away. */
@@ -42,11 +54,13 @@ public final class Database implements AutoCloseable {
         config.setJdbcUrl(settings.url());
         config.setDataSourceProperties(properties(settings));
         config.setMaximumPoolSize(settings.connections());
-        config.setConnectionTimeout(settings.connectionTimeout().toMillis());
+        config.setConnectionTimeout(Math.min(
+                PatientPool.TURN.toMillis(), settings.connectionTimeout().toMillis()));
         config.setValidationTimeout(VALIDATION.toMillis());
         config.setInitializationFailTimeout(-1);
         config.setMetricRegistry(metrics);
-        return new Database(settings, new HikariDataSource(config));
+        HikariDataSource pool = new HikariDataSource(config);
+        return new Database(settings, pool, DatabasePulse.start(settings.url(), properties(settings)));
     }
 
     /** Runs the work in one transaction; it commits when the work returns and rolls back when it throws. */
@@ -75,9 +89,25 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #query}, for what a call waits for: throws if there is no answer within two seconds, also when the
+     * connection has gone silent.
+     */
+    public <T> T lookUp(Function<DSLContext, T> work) {
+        try (Connection connection = connections.connection(LOOK_UP)) {
+            // the pool sets it back
+            connection.setNetworkTimeout(Runnable::run, (int) LOOK_UP.toMillis());
+            return work.apply(DSL.using(connection, SQLDialect.POSTGRES, RENDERING));
+        } catch (SQLException failure) {
+            throw translated(new DataAccessException("No look-up", failure));
+        } catch (DataAccessException failure) {
+            throw translated(failure);
+        }
+    }
+
     /** A connection from the pool, for what jOOQ does not offer ({@code COPY}); the caller closes it. */
     public Connection connection() throws SQLException {
-        return pool.getConnection();
+        return connections.connection();
     }
 
     /** A connection of its own past any pooler, for migrations, locks of a session and notifications. */
@@ -89,22 +119,22 @@ public final class Database implements AutoCloseable {
         return settings.schema();
     }
 
-    /** Whether PostgreSQL answers right now. */
+    /** Whether PostgreSQL answered when we looked last, which was a moment ago; nobody waits for that. */
     public boolean isReachable() {
-        try (Connection connection = pool.getConnection()) {
-            return connection.isValid((int) VALIDATION.toSeconds());
-        } catch (SQLException unreachable) {
-            return false;
+        return pulse.isThere();
+    }
+
+    /** Throws if PostgreSQL is known to be away. */
+    public void requireReachable() {
+        if (pulse.isAway()) {
+            throw unreachable(null);
         }
     }
 
     @Override
     public void close() {
+        pulse.close();
         pool.close();
-    }
-
-    DataSource pool() {
-        return pool;
     }
 
     private static Properties properties(DatabaseSettings settings) {
@@ -114,7 +144,7 @@ public final class Database implements AutoCloseable {
         // quoted, or PostgreSQL would fold a name of mixed case
         properties.setProperty("currentSchema", '"' + settings.schema().replace("\"", "\"\"") + '"');
         properties.setProperty("ApplicationName", "meridian");
-        properties.setProperty("connectTimeout", Long.toString(VALIDATION.toSeconds()));
+        properties.setProperty("connectTimeout", Long.toString(CONNECT.toSeconds()));
         properties.setProperty("socketTimeout", Long.toString(SOCKET.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty(
@@ -126,9 +156,11 @@ public final class Database implements AutoCloseable {
         if (failure instanceof IntegrityConstraintViolationException) {
             return new ConflictException(failure);
         }
-        return isConnectionFailure(failure)
-                ? new GatewayException.NoDatabase(503, "The database is not reachable at the moment.", failure)
-                : failure;
+        return isConnectionFailure(failure) ? unreachable(failure) : failure;
+    }
+
+    private static GatewayException unreachable(@Nullable Throwable failure) {
+        return new GatewayException.NoDatabase(503, "The database is not reachable at the moment.", failure);
     }
 
     private static boolean isConnectionFailure(DataAccessException failure) {

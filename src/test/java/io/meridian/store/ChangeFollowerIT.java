@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.base.Secret;
+import io.meridian.testing.Await;
 import io.meridian.testing.TestPostgres;
 import java.net.URI;
 import java.sql.Connection;
@@ -104,7 +105,7 @@ class ChangeFollowerIT {
         change("starship", "x");
         change("key", "a");
         assertThat(next(2)).containsExactly(EVERYTHING, "a");
-        assertThat(follower.age()).isLessThan(Duration.ofSeconds(20));
+        Await.until("all is seen", () -> follower.age().compareTo(Duration.ofSeconds(20)) < 0);
     }
 
     @Test

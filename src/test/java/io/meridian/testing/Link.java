@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** A TCP path to a backend that a test can cut and mend. Thread-safe. */
 public final class Link implements AutoCloseable {
@@ -16,6 +17,7 @@ public final class Link implements AutoCloseable {
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    private volatile boolean silent;
 
     private Link(ServerSocket front, String host, int port) {
         this.front = front;
@@ -43,8 +45,15 @@ public final class Link implements AutoCloseable {
         open.forEach(Link::close);
     }
 
+    /** Keeps every connection, but nothing gets through any more, as if a cable were pulled. */
+    public void silence() {
+        silent = true;
+    }
+
+    /** What was cut stays so; what was silent speaks again. */
     public void mend() {
         cut = false;
+        silent = false;
     }
 
     @Override
@@ -80,9 +89,15 @@ public final class Link implements AutoCloseable {
         Thread.ofVirtual().start(() -> pump(backend, client));
     }
 
-    private static void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to) {
+        byte[] bytes = new byte[8192];
         try (InputStream in = from.getInputStream()) {
-            in.transferTo(to.getOutputStream());
+            for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
+                while (silent && !to.isClosed()) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+                to.getOutputStream().write(bytes, 0, length);
+            }
         } catch (IOException broken) {
             // the other side learns it below
         } finally {

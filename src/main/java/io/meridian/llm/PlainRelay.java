@@ -2,8 +2,10 @@ package io.meridian.llm;
 
 import io.meridian.api.Exchange;
 import io.meridian.api.Usage;
+import io.meridian.base.GatewayException;
 import io.meridian.provider.spi.ProviderAnswer;
 import io.meridian.spend.Cost;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -20,9 +22,9 @@ final class PlainRelay {
     }
 
     void relay(Relayed relayed, ProviderAnswer answer) throws IOException {
-        AnswerEdits edits = AnswerEdits.of(whole(answer), relayed.publicModel());
+        AnswerEdits edits = AnswerEdits.of(whole(relayed, answer), relayed.publicModel());
         if (!edits.isSound()) {
-            throw UpstreamErrors.ofNonsense(relayed.plan().group());
+            throw nonsense(relayed, CutAnswer.of(edits.body()));
         }
         if (edits.isError()) {
             throw UpstreamErrors.ofFrame(edits.body(), relayed.plan().group());
@@ -43,9 +45,29 @@ final class PlainRelay {
         }
     }
 
-    private static byte[] whole(ProviderAnswer answer) throws IOException {
+    private byte[] whole(Relayed relayed, ProviderAnswer answer) throws IOException {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
         try (InputStream body = answer.body()) {
-            return body.readAllBytes();
+            body.transferTo(received);
+            return received.toByteArray();
+        } catch (IOException cut) {
+            GatewayException failure =
+                    UpstreamErrors.ofFailure(cut, relayed.plan().group());
+            throw charged(relayed, failure, CutAnswer.of(received.toByteArray()));
         }
+    }
+
+    /** A body that ends where its connection does may have been cut without anybody saying so. */
+    private GatewayException nonsense(Relayed relayed, CutAnswer answer) {
+        GatewayException failure = UpstreamErrors.ofNonsense(relayed.plan().group());
+        return answer.isCut() ? charged(relayed, failure, answer) : failure;
+    }
+
+    /** The provider had begun to answer and will charge for it, though the client gets nothing. */
+    private GatewayException charged(Relayed relayed, GatewayException failure, CutAnswer cut) {
+        Usage usage =
+                fallback.of(relayed.envelope(), relayed.plan().deployment().model(), cut.text());
+        relayed.call().fail(failure, failure.status(), usage);
+        return failure;
     }
 }

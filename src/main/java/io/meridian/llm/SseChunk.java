@@ -70,6 +70,20 @@ record SseChunk(JsonObject json, List<DeliveredText.Slot> text) {
         }
     }
 
+    /** Whether a choice says why it ended; some providers say an empty reason until then. */
+    boolean isFinish() {
+        try {
+            for (JsonObject choice : json.objects("choices")) {
+                if (choice.string("finish_reason").filter(why -> !why.isEmpty()).isPresent()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (JsonSyntaxException e) {
+            return false;
+        }
+    }
+
     /** A template for the chunks to come, if they can be expected to look like this one. */
     @Nullable
     SseTemplate template(int from, int to, byte[] model) {

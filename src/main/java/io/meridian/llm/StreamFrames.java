@@ -24,6 +24,7 @@ final class StreamFrames {
     private Optional<String> id = Optional.empty();
     private byte @Nullable [] error;
     private boolean done;
+    private boolean finished;
     private @Nullable SseTemplate template;
 
     // where the frame not yet complete stands, counted from its start
@@ -65,6 +66,11 @@ final class StreamFrames {
     /** Whether {@code [DONE]} came by. */
     boolean done() {
         return done;
+    }
+
+    /** Whether something came by that only the end of an answer brings; some providers send no {@code [DONE]}. */
+    boolean isWhole() {
+        return done || finished || usage.isPresent();
     }
 
     /** Whether anything was delivered to read: the moment of the first token has come. */
@@ -193,6 +199,7 @@ final class StreamFrames {
                 return;
             }
         }
+        finished = finished || chunk.isFinish();
         for (DeliveredText.Slot slot : chunk.text()) {
             text.add(chunk.json().text(), slot.from(), slot.to());
         }

@@ -5,6 +5,7 @@ import io.meridian.api.Exchange;
 import io.meridian.api.Usage;
 import io.meridian.base.GatewayException;
 import io.meridian.provider.spi.ProviderAnswer;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -55,16 +56,35 @@ final class StreamRelay {
         }
 
         void run() throws IOException {
-            boolean more = true;
-            while (more && pending.isEmpty()) {
-                more = read();
-                if (pending.isEmpty()) {
-                    // while nothing can leave yet an error can still be a status
-                    requireSound();
-                }
-            }
+            boolean more = awaitFirst();
             try (ClientStream client = begin()) {
                 passOn(client, more);
+            }
+        }
+
+        /** While nothing can leave yet an error can still be a status. False if the stream has ended already. */
+        private boolean awaitFirst() {
+            try {
+                boolean more = true;
+                while (more && pending.isEmpty()) {
+                    more = read();
+                    if (!more) {
+                        frames.finish(pending);
+                    }
+                    if (pending.isEmpty()) {
+                        requireSound();
+                    }
+                }
+                if (!more && pending.isEmpty()) {
+                    requireWhole();
+                }
+                return more;
+            } catch (IOException cut) {
+                // the provider had begun to answer, and will charge for it
+                GatewayException failure =
+                        UpstreamErrors.ofFailure(cut, relayed.plan().group());
+                call.fail(failure, failure.status(), delivered());
+                throw failure;
             }
         }
 
@@ -78,6 +98,7 @@ final class StreamRelay {
                 }
                 frames.finish(pending);
                 requireSound();
+                requireWhole();
                 end();
                 client.send(pending);
             } catch (ClientGone gone) {
@@ -117,6 +138,13 @@ final class StreamRelay {
             if (frames.error().isPresent()) {
                 throw UpstreamErrors.ofFrame(
                         frames.error().get(), relayed.plan().group());
+            }
+        }
+
+        /** Where a body ends with its connection nobody else tells a stream that was cut from one that is over. */
+        private void requireWhole() throws EOFException {
+            if (!frames.isWhole()) {
+                throw new EOFException("the stream ended before its answer did");
             }
         }
 

@@ -116,28 +116,77 @@ class ChatErrorsIT {
     @Test
     void answers408WhenOnlyTheHeadOfAStreamComesInTime() {
         stage.upstream().next(new StallAfter(0));
-        requireError(call(ChatStage.STREAM.replace("fast-chat", "impatient")), 408, "invalid_request_error");
+        requireCharged(call(ChatStage.STREAM.replace("fast-chat", "impatient")), 408);
     }
 
     @Test
     void tellsABrokenConnectionAsAStatusWhileItCan() {
-        List<FakeUpstreamBehaviour> breaks = List.of(
-                new HangUp(),
-                new CutAfter(0),
-                new Raw("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"id\":", true),
-                new Raw("not even HTTP\r\n\r\n", true));
-        for (FakeUpstreamBehaviour broken : breaks) {
-            stage.upstream().next(broken);
-            requireError(call(ChatStage.CHAT), 500, "internal_server_error");
-            if (!(broken instanceof Raw)) {
+        for (FakeUpstreamBehaviour broken : List.of(new HangUp(), new Raw("not even HTTP\r\n\r\n", true))) {
+            for (String body : List.of(ChatStage.CHAT, ChatStage.STREAM)) {
                 stage.upstream().next(broken);
-                requireError(call(ChatStage.STREAM), 500, "internal_server_error");
+                requireError(call(body), 500, "internal_server_error");
             }
         }
     }
 
+    @Test
+    void chargesAnAnswerThatHadBegunWhenItsConnectionBroke() {
+        String half = "{\"choices\":[{\"message\":{\"content\":\"Words that arrived, and words";
+        stage.upstream().next(new Raw("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n" + half, true));
+        long delivered = requireCharged(call(ChatStage.CHAT), 500);
+        assertThat(delivered).isBetween(5L, 9L);
+        stage.upstream().next(new CutAfter(0));
+        requireCharged(call(ChatStage.CHAT), 500);
+        stage.upstream().next(new CutAfter(0));
+        assertThat(requireCharged(call(ChatStage.STREAM), 500)).isZero();
+    }
+
+    @Test
+    void judgesABodyThatEndsWithItsConnectionByWhatItSays() {
+        String head = "HTTP/1.0 200 OK\r\ncontent-type: %s\r\n\r\n";
+        String json = head.formatted("application/json");
+        String whole = "{\"choices\":[{\"message\":{\"content\":\"All of it\"}}],\"usage\":{\"prompt_tokens\":7,"
+                + "\"completion_tokens\":3}}";
+        stage.upstream().next(new Raw(json + whole, true));
+        assertThat(call(ChatStage.CHAT).statusCode()).isEqualTo(200);
+        stage.upstream().next(new Raw(json + whole.substring(0, whole.indexOf(" it\"")), true));
+        assertThat(requireCharged(call(ChatStage.CHAT), 502)).isEqualTo(2);
+
+        String events = head.formatted("text/event-stream");
+        String first = "data: {\"choices\":[{\"delta\":{\"content\":\"All of it\"},\"finish_reason\":null}]}\n\n";
+        String last = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+        for (String end : List.of(last, "data: [DONE]\n\n")) {
+            stage.upstream().next(new Raw(events + first + end, true));
+            HttpResponse<String> answer = call(ChatStage.STREAM);
+            assertThat(answer.body()).contains("All of it").doesNotContain("error");
+        }
+        String call = "cut-" + CALLS.incrementAndGet();
+        stage.upstream().next(new Raw(events + first, true));
+        HttpResponse<String> cut = stage.chat(TestGateway.MASTER_KEY, call, ChatStage.STREAM);
+        assertThat(cut.body()).contains("All of it").contains("\"error\"").doesNotContain("[DONE]");
+        JsonNode row = stage.row(call);
+        assertThat(row.path("status").textValue()).isEqualTo("failure");
+        assertThat(row.path("completion_tokens").longValue()).isEqualTo(3);
+        stage.upstream().next(new Raw(events, true));
+        assertThat(requireCharged(call(ChatStage.STREAM), 500)).isZero();
+    }
+
+    /** The tokens of the answer that are booked although the client got an error. */
+    private static long requireCharged(HttpResponse<String> answer, int status) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        JsonNode row =
+                stage.row(answer.headers().firstValue("x-litellm-call-id").orElseThrow());
+        assertThat(row.path("status").textValue()).isEqualTo("failure");
+        assertThat(row.path("usage_estimated").booleanValue()).isTrue();
+        assertThat(row.path("prompt_tokens").longValue()).isPositive();
+        long completion = row.path("completion_tokens").longValue();
+        assertThat(row.path("spend_nano").longValue())
+                .isEqualTo(1_000 * row.path("prompt_tokens").longValue() + 2_000 * completion);
+        return completion;
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"this is no JSON", "{\"id\":\"x\"", "[1]", "<html>proxy error</html>"})
+    @ValueSource(strings = {"this is no JSON", "[1]", "<html>proxy error</html>"})
     void passesNoNonsenseOnAsAnAnswer(String nonsense) {
         stage.upstream().next(new Malformed(nonsense));
         requireError(call(ChatStage.CHAT), 502, "internal_server_error");

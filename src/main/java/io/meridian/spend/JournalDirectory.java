@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,10 @@ final class JournalDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JournalDirectory.class);
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final String LOCK = "lock";
+    /** Oldest segment first: whoever is killed on the way must not leave a gap, which would count as damage. */
+    private static final Comparator<Path> DELETION =
+            Comparator.comparing(SegmentFiles::isSegment).thenComparing(Comparator.naturalOrder());
+
     private static final String HELD = "io.meridian.spend.journals";
 
     private final Path path;
@@ -112,7 +117,8 @@ final class JournalDirectory implements AutoCloseable {
     /** Removes the directory and what is in it; the lock goes last. */
     void delete() throws IOException {
         try (Stream<Path> entries = Files.list(path)) {
-            for (Path entry : entries.filter(entry -> !entry.endsWith(LOCK)).toList()) {
+            for (Path entry :
+                    entries.filter(entry -> !entry.endsWith(LOCK)).sorted(DELETION).toList()) {
                 Files.delete(entry);
             }
         }

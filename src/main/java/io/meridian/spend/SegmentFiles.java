@@ -46,10 +46,12 @@ class SegmentFiles {
     /** In the order in which they were written. */
     List<Path> list() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
-                    .sorted()
-                    .toList();
+            return files.filter(SegmentFiles::isSegment).sorted().toList();
         }
+    }
+
+    static boolean isSegment(Path file) {
+        return file.getFileName().toString().endsWith(SUFFIX);
     }
 
     private static String name(SegmentHeader header) {

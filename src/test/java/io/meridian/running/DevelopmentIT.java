@@ -53,7 +53,7 @@ class DevelopmentIT {
 
     /** As Ctrl-C does it: everybody in the foreground is told. */
     private static void stop(RunningServer server) {
-        List<ProcessHandle> all = server.process().descendants().toList();
+        List<ProcessHandle> all = server.process().handle().descendants().toList();
         assertThat(all).isNotEmpty();
         all.forEach(ProcessHandle::destroy);
         server.terminate();

@@ -82,7 +82,7 @@ class RedeployIT {
     @SuppressWarnings("BanJNDI") // the address is the one our own process has just told
     private static JMXConnector connect(RunningServer server) throws Exception {
         VirtualMachine tomcat =
-                VirtualMachine.attach(Long.toString(server.process().pid()));
+                VirtualMachine.attach(Long.toString(server.process().handle().pid()));
         try {
             return JMXConnectorFactory.connect(new JMXServiceURL(tomcat.startLocalManagementAgent()));
         } finally {

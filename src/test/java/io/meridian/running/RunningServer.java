@@ -1,48 +1,16 @@
 package io.meridian.running;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.meridian.testing.ServerProcess;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** A gateway in a process of its own, on a port of its own choice, which its log tells. Used by one thread. */
-final class RunningServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    private final Process process;
-    private final Path log;
-    private final Launch launch;
-
-    private RunningServer(Process process, Path log, Launch launch) {
-        this.process = process;
-        this.log = log;
-        this.launch = launch;
-    }
-
+/** A launched server and how it is reached: on a port of its own choice, which its log tells. Used by one thread. */
+record RunningServer(ServerProcess process, Launch launch) implements AutoCloseable {
     /** Returns as soon as the process runs. */
     static RunningServer start(Launch launch) {
-        try {
-            Path log = Files.createTempFile(launch.directory(), "server", ".log");
-            ProcessBuilder builder = new ProcessBuilder(launch.command())
-                    .directory(launch.directory().toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
-            // whatever the machine sets for a gateway of its own must not reach this one
-            builder.environment()
-                    .keySet()
-                    .removeIf(name -> name.matches("(LITELLM|MERIDIAN|DATABASE|REDIS)_.*|PORT|HOST"));
-            builder.environment().putAll(launch.environment());
-            return new RunningServer(builder.start(), log, launch);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return new RunningServer(
+                ServerProcess.start(launch.directory(), launch.command(), launch.environment()), launch);
     }
 
     /** Returns when the gateway says it is ready. */
@@ -60,62 +28,28 @@ final class RunningServer implements AutoCloseable {
 
     /** For requests below the context path; waits until the port is known. */
     Client client() {
-        await("port", () -> port() != null);
-        return new Client(URI.create("http://127.0.0.1:" + port() + launch.contextPath()), launch.masterKey());
+        String port = process.said("port", Pattern.compile(launch.portInLog()));
+        return new Client(URI.create("http://127.0.0.1:" + port + launch.contextPath()), launch.masterKey());
     }
 
     String log() {
-        try {
-            return Files.readString(log);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return process.log();
     }
 
-    ProcessHandle process() {
-        return process.toHandle();
-    }
-
-    /** SIGTERM. */
     void terminate() {
-        process.destroy();
+        process.terminate();
     }
 
-    /** The exit code of a process that ends by itself or is ending. */
     int exitCode() {
-        try {
-            if (process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                return process.exitValue();
-            }
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
-        throw new AssertionError("still running:\n" + log());
+        return process.exitCode();
     }
 
     void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0 || !process.isAlive()) {
-                throw new AssertionError("no " + what + ":\n" + log());
-            }
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException interrupted) {
-                throw new IllegalStateException(interrupted);
-            }
-        }
+        process.await(what, condition);
     }
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        exitCode();
-    }
-
-    private @Nullable String port() {
-        Matcher matcher = Pattern.compile(launch.portInLog()).matcher(log());
-        return matcher.find() ? matcher.group(1) : null;
+        process.close();
     }
 }

@@ -16,12 +16,16 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Instances on one data directory and one database, killed with SIGKILL at random moments while others run. */
 class KillIT {
     private static final int KILLS = 24;
+    /** About what an instance says in a quarter of a second. */
+    private static final int MOST_LINES = 2_000;
 
     @TempDir
     private Path folder;
@@ -56,8 +60,7 @@ class KillIT {
             Path[] said = {folder.resolve(round + "-a"), folder.resolve(round + "-b")};
             Process[] instances = {start(url, data, "a" + round, said[0]), start(url, data, "b" + round, said[1])};
             for (int i = 0; i < 2; i++) {
-                awaitCalls(instances[i], said[i]);
-                TimeUnit.MILLISECONDS.sleep(random.nextInt(250)); // a random moment is what this test is about
+                awaitCalls(instances[i], said[i], 10 + random.nextInt(MOST_LINES));
                 instances[i].destroyForcibly().waitFor();
                 read(said[i], upstream, answered);
             }
@@ -109,14 +112,20 @@ class KillIT {
                 .start();
     }
 
-    private static void awaitCalls(Process instance, Path said) throws IOException, InterruptedException {
+    private static void awaitCalls(Process instance, Path said, int lines) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (Files.size(said) < 100) {
+        while (countLines(said) < lines) {
             assertThat(instance.isAlive())
                     .as(() -> read(said.resolveSibling(said.getFileName() + ".err")))
                     .isTrue();
             assertThat(System.nanoTime()).isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(5);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private static long countLines(Path said) throws IOException {
+        try (Stream<String> lines = Files.lines(said)) {
+            return lines.count();
         }
     }
 

@@ -7,6 +7,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.meridian.base.Secret;
 import io.meridian.testing.TestRedis;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -27,7 +28,8 @@ class RedisPipeIT {
     void everyCallerGetsItsOwnAnswer() {
         AtomicInteger right = new AtomicInteger();
         try (TestRedis redis = TestRedis.start();
-                RedisPipe pipe = RedisPipe.open("test", RedisTarget.of(redis.uri()), metrics)) {
+                // whose answer it is is the question here, not whether a busy machine brings it in 50 ms
+                RedisPipe pipe = RedisPipe.open("test", RedisTarget.of(redis.uri()), Duration.ofSeconds(10), metrics)) {
             try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < 2000; i++) {
                     String key = "key" + i;
@@ -80,23 +82,26 @@ class RedisPipeIT {
                 RedisPipe pipe = RedisPipe.open("test", RedisTarget.of(redis.uri()), metrics)) {
             RedisCommand note = RedisCommand.eval(script, List.of("notes"), List.of("first"));
             pipe.call(note);
-            redis.pause();
-            pipe.send(note);
-            pipe.send(note.tellingRepetition());
-            while (pipe.isUp()) {
-                Thread.onSpinWait();
-            }
-            redis.resume();
-            while (!pipe.isUp()) {
-                Thread.onSpinWait();
-            }
-            assertThat(pipe.call(RedisCommand.of(Protocol.Command.LINDEX, "notes", "-1")))
-                    .hasValueSatisfying(
-                            last -> assertThat((byte[]) last).asString().isEqualTo("again"));
-            assertThat(pipe.call(RedisCommand.of(Protocol.Command.LINDEX, "notes", "-2")))
-                    .hasValueSatisfying(
-                            last -> assertThat((byte[]) last).asString().isEqualTo("first"));
+            // one at a time: what waits behind a command in doubt was not sent, and is not sent again
+            assertThat(sentInDoubt(redis, pipe, note)).isEqualTo("first");
+            assertThat(sentInDoubt(redis, pipe, note.tellingRepetition())).isEqualTo("again");
         }
+    }
+
+    /** What the command notes last. */
+    private static String sentInDoubt(TestRedis redis, RedisPipe pipe, RedisCommand note) {
+        redis.pause();
+        pipe.send(note);
+        while (pipe.isUp()) {
+            Thread.onSpinWait();
+        }
+        redis.resume();
+        while (!pipe.isUp()) {
+            Thread.onSpinWait();
+        }
+        byte[] last = (byte[]) pipe.call(RedisCommand.of(Protocol.Command.LINDEX, "notes", "-1"))
+                .orElseThrow();
+        return new String(last, StandardCharsets.UTF_8);
     }
 
     @Test

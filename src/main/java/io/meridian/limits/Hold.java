@@ -13,6 +13,8 @@ public final class Hold {
     private final long[] charged;
     private final boolean local;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private String reservation = "";
+    private Runnable note = HoldNotes.NOTHING;
 
     Hold(String id, Counters counters, long bucket, long[] charged, boolean local) {
         this.id = id;
@@ -26,8 +28,27 @@ public final class Hold {
         return id;
     }
 
+    /** Before anybody else has it: that it was noted, how, and what erases the note. */
+    void noted(String text, Runnable erase) {
+        reservation = text;
+        note = erase;
+    }
+
+    /** The call is written down, and its reservation with it: whoever finds the call gives the hold back. */
+    public void writtenDown() {
+        note.run();
+    }
+
+    /** Erases the note, which is needed until nothing is reserved any more. */
+    Runnable note() {
+        return note;
+    }
+
     /** For {@link RateLimiter#settle(String, Cost)}; empty if no other process could settle anything. */
     public String reservation() {
+        if (!reservation.isEmpty()) {
+            return reservation;
+        }
         boolean settled = !local && counters.isSettled();
         return settled ? new Reserved(id, counters).text() : "";
     }

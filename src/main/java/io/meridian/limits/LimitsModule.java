@@ -18,9 +18,15 @@ public record LimitsModule(RateLimiter limiter, Runnable stop) implements AutoCl
      * @param window how long a rate's window is
      * @param ledger what PostgreSQL knows to be spent
      * @param liveInstances how many instances share the limits while Redis is away
+     * @param notes where holds are noted that would outlive this process
      */
     public static LimitsModule create(
-            Optional<RedisPipe> pipe, Duration window, BudgetSeed ledger, IntSupplier liveInstances, Clock clock) {
+            Optional<RedisPipe> pipe,
+            Duration window,
+            BudgetSeed ledger,
+            IntSupplier liveInstances,
+            HoldNotes notes,
+            Clock clock) {
         if (window.toMillis() < LocalWindow.SPAN) {
             throw new IllegalArgumentException("A rate limit window cannot be shorter than 60 ms");
         }
@@ -32,7 +38,7 @@ public record LimitsModule(RateLimiter limiter, Runnable stop) implements AutoCl
         }
         RedisLimitCommands commands = new RedisLimitCommands(window, () -> "");
         RedisSlices slices = new RedisSlices(local, liveInstances);
-        RedisSlidingWindow shared = new RedisSlidingWindow(pipe.get(), commands, seeds, slices);
+        RedisSlidingWindow shared = new RedisSlidingWindow(pipe.get(), commands, seeds, slices, notes);
         return new LimitsModule(shared, new LeaseRenewal(shared::renew)::close);
     }
 

@@ -17,14 +17,17 @@ final class RedisSlidingWindow implements RateLimiter {
     private final RedisLimitCommands commands;
     private final BudgetSeeds seeds;
     private final RedisSlices slices;
+    private final HoldNotes notes;
     private final HoldIds ids = new HoldIds();
     private final Set<Hold> leased = ConcurrentHashMap.newKeySet();
 
-    RedisSlidingWindow(RedisPipe pipe, RedisLimitCommands commands, BudgetSeeds seeds, RedisSlices slices) {
+    RedisSlidingWindow(
+            RedisPipe pipe, RedisLimitCommands commands, BudgetSeeds seeds, RedisSlices slices, HoldNotes notes) {
         this.pipe = pipe;
         this.commands = commands;
         this.seeds = seeds;
         this.slices = slices;
+        this.notes = notes;
         commands.prepare(pipe);
     }
 
@@ -38,18 +41,42 @@ final class RedisSlidingWindow implements RateLimiter {
             return slices.acquire(counters, estimate);
         }
         String id = ids.next();
+        String reservation = isLasting(limits, estimate) ? new Reserved(id, counters).text() : "";
+        Runnable erase = reservation.isEmpty() ? HoldNotes.NOTHING : notes.write(reservation);
         try {
-            return ask(counters, id, estimate);
+            LimitDecision decision = ask(counters, id, estimate);
+            if (decision instanceof LimitDecision.Granted granted
+                    && !granted.hold().isLocal()) {
+                granted.hold().noted(reservation, erase);
+            } else {
+                erase.run();
+            }
+            return decision;
         } catch (RedisUnavailable away) {
             if (away.inDoubt()) {
-                pipe.send(commands.undo(counters, id));
+                pipe.send(commands.undo(counters, id), erase);
+            } else {
+                erase.run();
             }
             return slices.acquire(counters, estimate);
         } catch (BudgetSeeds.Unknown unknown) {
+            erase.run();
             return unknown.budget().failMode() == FailMode.OPEN
                     ? acquire(tenant, without(limits, unknown.budget()), estimate)
                     : new LimitDecision.Unverifiable(unknown.budget());
         }
+    }
+
+    /** Whether a reservation would outlive this process for longer than a minute: only money does. */
+    private static boolean isLasting(List<Limit> limits, Cost estimate) {
+        if (estimate.money().nanos() != 0) {
+            for (int i = 0; i < limits.size(); i++) {
+                if (limits.get(i) instanceof Limit.Budget) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static List<Limit> without(List<Limit> limits, Limit unknown) {
@@ -89,7 +116,7 @@ final class RedisSlidingWindow implements RateLimiter {
         } else if (hold.end()) {
             leased.remove(hold);
             if (hold.counters().isSettled()) {
-                pipe.send(commands.settle(hold, actual));
+                pipe.send(commands.settle(hold, actual), hold.note());
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.meridian.llm;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.api.CallNotes;
 import io.meridian.api.Exchange;
 import io.meridian.api.Usage;
@@ -14,6 +15,7 @@ import io.meridian.limits.Scope;
 import io.meridian.limits.Standing;
 import io.meridian.routing.Plan;
 import io.meridian.spend.CallStatus;
+import io.meridian.spend.CallTicket;
 import io.meridian.spend.CallerFacts;
 import io.meridian.spend.Charge;
 import io.meridian.spend.ClosedCall;
@@ -22,17 +24,24 @@ import io.meridian.spend.Estimate;
 import io.meridian.spend.OpenedCall;
 import io.meridian.spend.OutcomeFacts;
 import io.meridian.spend.Price;
+import io.meridian.spend.RefusedCalls;
 import io.meridian.spend.SpendJournal;
 import io.meridian.spend.TargetFacts;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Where a call is charged and written down: the limiter and the journal. Thread-safe. */
 record CallBooks(
-        SpendJournal journal, RateLimiter limiter, CallLimits limits, LlmSettings.CountedTokens counted, Clock clock) {
+        SpendJournal journal,
+        RefusedCalls refusedCalls,
+        RateLimiter limiter,
+        CallLimits limits,
+        LlmSettings.CountedTokens counted,
+        Clock clock) {
     private static final String CHAT = "acompletion";
     /** No model has a longer name; a client could make one of megabytes. */
     private static final int LONGEST_MODEL = 256;
@@ -50,16 +59,25 @@ record CallBooks(
                 price.isPresent() && !price.get().isFree(),
                 admitted.at(),
                 admitted.hold().reservation());
-        return new RunningCall(this, exchange, plan, price, journal.open(opened), admitted.hold());
+        CallTicket ticket = journal.open(opened);
+        admitted.hold().writtenDown();
+        return new RunningCall(this, exchange, plan, price, ticket, admitted.hold());
     }
 
-    /** Writes down that a known caller's call was refused before anybody was called: it costs nothing. */
+    /**
+     * Writes down that a known caller's call was refused before anybody was called: it costs nothing. In a storm of
+     * them only some are written down, which say how many are not.
+     */
     void refused(
             Exchange exchange,
             Caller caller,
             @Nullable Envelope envelope,
             @Nullable Plan plan,
             GatewayException refusal) {
+        OptionalLong unwritten = refusedCalls.admit(caller.account());
+        if (unwritten.isEmpty()) {
+            return;
+        }
         Instant now = clock.instant();
         TargetFacts target = plan == null ? asked(exchange) : target(plan);
         OpenedCall opened = new OpenedCall(
@@ -83,19 +101,31 @@ record CallBooks(
                         Usd.ZERO,
                         null,
                         now,
-                        error(refusal, refusal.status(), target.provider()))));
+                        refusal(refusal, target.provider(), unwritten.getAsLong()))));
+    }
+
+    private static String refusal(GatewayException refusal, @Nullable String provider, long unwritten) {
+        ObjectNode metadata = information(refusal, refusal.status(), provider);
+        if (unwritten > 0) {
+            metadata.put("refused_without_row", unwritten);
+        }
+        return JsonText.text(metadata);
     }
 
     /** Why a call failed, as its row tells it. */
     static String error(Throwable failure, int status, @Nullable String provider) {
-        return JsonText.text(JsonText.object()
+        return JsonText.text(information(failure, status, provider));
+    }
+
+    private static ObjectNode information(Throwable failure, int status, @Nullable String provider) {
+        return JsonText.object()
                 .set(
                         "error_information",
                         JsonText.object()
                                 .put("error_code", Integer.toString(status))
                                 .put("error_class", failure.getClass().getSimpleName())
                                 .put("error_message", String.valueOf(failure.getMessage()))
-                                .put("llm_provider", provider)));
+                                .put("llm_provider", provider));
     }
 
     /** What was used, in the tokens a limit counts: cached prompts are not counted again. */

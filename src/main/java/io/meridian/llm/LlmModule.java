@@ -3,7 +3,7 @@ package io.meridian.llm;
 import io.meridian.limits.RateLimiter;
 import io.meridian.routing.Router;
 import io.meridian.spend.PriceBook;
-import io.meridian.spend.SpendJournal;
+import io.meridian.spend.SpendModule;
 import io.meridian.spend.TokenCount;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,7 +16,7 @@ public record LlmModule(ChatResource chat, ModelsResource models, Closeable watc
             String version,
             Router router,
             RateLimiter limiter,
-            SpendJournal journal,
+            SpendModule spend,
             Prices prices,
             Clock clock) {
         SilenceWatch watch = new SilenceWatch();
@@ -25,7 +25,13 @@ public record LlmModule(ChatResource chat, ModelsResource models, Closeable watc
                 settings,
                 router,
                 new Admission(limiter, limits, settings.admission(), prices.book(), clock),
-                new CallBooks(journal, limiter, limits, settings.admission().counted(), clock),
+                new CallBooks(
+                        spend.journal(),
+                        spend.refused(),
+                        limiter,
+                        limits,
+                        settings.admission().counted(),
+                        clock),
                 new AnswerHeaders(version),
                 new UsageFallback(prices.tokens()),
                 watch);

@@ -91,7 +91,7 @@ final class Gateway implements AutoCloseable {
         Ledger ledger = new Ledger();
         LimitsModule limits = closing.add(limits(config, stores, ledger, clock));
         SpendModule spend = closing.add(spend(config, stores, limits, clock, process));
-        ledger.open(spend.totals());
+        ledger.open(spend);
         AuthModule auth = closing.add(AuthModule.create(stores.database(), authSettings(config), clock));
         UpstreamClient upstreams = closing.add(UpstreamClient.create(ModuleSettings.http(config), process));
         ProviderModule providers = ProviderModule.create(upstreams, clock);
@@ -101,7 +101,7 @@ final class Gateway implements AutoCloseable {
                 version,
                 routing.router(),
                 limits.limiter(),
-                spend.journal(),
+                spend,
                 new LlmModule.Prices(PriceBook.bundled(), new TokenCount()),
                 clock));
         Readiness readiness = new Readiness(clock, version, stores.databaseHealth(), stores.redisHealth());
@@ -134,7 +134,7 @@ final class Gateway implements AutoCloseable {
 
     private static LimitsModule limits(GatewayConfig config, Stores stores, Ledger ledger, Clock clock) {
         return LimitsModule.create(
-                stores.redis(), config.settings().limits().window(), ledger, stores.liveInstances(), clock);
+                stores.redis(), config.settings().limits().window(), ledger, stores.liveInstances(), ledger, clock);
     }
 
     private static SpendModule spend(

@@ -13,6 +13,7 @@ import io.meridian.http.TlsPolicy;
 import io.meridian.http.UpstreamClient;
 import io.meridian.limits.Cost;
 import io.meridian.limits.FailMode;
+import io.meridian.limits.HoldNotes;
 import io.meridian.limits.Limit;
 import io.meridian.limits.LimitDecision;
 import io.meridian.limits.LimitsModule;
@@ -72,7 +73,12 @@ final class Rehearsal implements AutoCloseable {
                 clock,
                 process));
         LimitsModule limits = closing.add(LimitsModule.create(
-                stores.redis(), Duration.ofMinutes(1), (scope, subject, start) -> Usd.ZERO, () -> 1, clock));
+                stores.redis(),
+                Duration.ofMinutes(1),
+                (scope, subject, start) -> Usd.ZERO,
+                () -> 1,
+                HoldNotes.NONE,
+                clock));
         this.limiter = limits.limiter();
         RoutingModule routing =
                 RoutingModule.create(List.of(deployment(upstream, ProviderModule.create(client, clock))), Map.of());
@@ -81,7 +87,7 @@ final class Rehearsal implements AutoCloseable {
                 TENANT,
                 routing.router(),
                 limiter,
-                spend.journal(),
+                spend,
                 new LlmModule.Prices(PriceBook.bundled(), new TokenCount()),
                 clock));
         this.resources = new JerseyContainer(resources(llm, metrics, settings, clock));

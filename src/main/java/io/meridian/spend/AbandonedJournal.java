@@ -96,7 +96,8 @@ final class AbandonedJournal {
     }
 
     /** Hands on, in order and in batches, the closed calls from this position on. */
-    void closedFrom(Position position, int batchRows, Taker ingest) throws IOException, SQLException {
+    void closedFrom(Position position, int batchRows, UnreadableRecords unreadable, Taker ingest)
+            throws IOException, SQLException {
         for (Path file : segments) {
             SegmentScan scan = scan(file);
             if (scan.header().number() < position.segment()) {
@@ -106,7 +107,7 @@ final class AbandonedJournal {
             SegmentScan.End last = scan.visit((header, at, payload) -> {
                 Position found = new Position(header.number(), at);
                 if (payload[0] == Frame.CLOSE && !found.isBefore(position)) {
-                    calls.add(JournalTail.staged(id, found, payload));
+                    JournalTail.staged(id, found, payload, unreadable).ifPresent(calls::add);
                 }
             });
             for (int from = 0; from < calls.size(); from += batchRows) {
@@ -120,12 +121,19 @@ final class AbandonedJournal {
     }
 
     /** The calls that were opened and never closed, as the policy books them. */
-    Optional<IngestBatch> interrupted(InterruptedSpend policy) {
+    Optional<IngestBatch> interrupted(InterruptedSpend policy, UnreadableRecords unreadable) {
         List<StagedCall> calls = new ArrayList<>();
-        open.forEach((identity, payload) -> calls.add(new StagedCall(
-                identity,
-                new Position(identity.segment(), identity.offset()),
-                policy.close(CallCodec.readOpened(new RecordReader(payload))))));
+        open.forEach((identity, payload) -> {
+            OpenedCall call;
+            try {
+                call = CallCodec.readOpened(new RecordReader(payload));
+            } catch (RuntimeException why) {
+                unreadable.keep(identity, payload, why);
+                return;
+            }
+            Position at = new Position(identity.segment(), identity.offset());
+            calls.add(new StagedCall(identity, at, policy.close(call)));
+        });
         return calls.isEmpty() ? Optional.empty() : Optional.of(new IngestBatch(id, calls, null));
     }
 

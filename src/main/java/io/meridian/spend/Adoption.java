@@ -1,5 +1,7 @@
 package io.meridian.spend;
 
+import io.meridian.api.Usage;
+import io.meridian.base.Usd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,14 +57,24 @@ final class Adoption {
             ingestion.ingest(batch);
             settled.clear();
         };
+        Set<String> opened = new HashSet<>();
+        boolean newest = true;
         for (AbandonedJournal journal : journals) {
             Position done = log.position(journal.id());
-            journal.closedFrom(done, settings.batchRows(), taker);
-            Optional<IngestBatch> interrupted = journal.interrupted(settings.interrupted());
+            journal.closedFrom(done, settings.batchRows(), ingestion, taker);
+            Optional<IngestBatch> interrupted = journal.interrupted(settings.interrupted(), ingestion);
             // somebody read further than this copy goes, and knows better how its open calls ended
+            newest &= !journal.end().isBefore(done);
             if (interrupted.isPresent() && !journal.end().isBefore(done)) {
+                interrupted
+                        .get()
+                        .calls()
+                        .forEach(call -> opened.add(call.call().opened().reservation()));
                 taker.take(interrupted.get());
             }
+        }
+        if (newest) {
+            giveBack(opened, reservations);
         }
         directory.delete();
     }
@@ -77,6 +89,15 @@ final class Adoption {
             OutcomeFacts outcome = staged.call().outcome();
             if (!reservation.isEmpty() && settled.add(reservation)) {
                 reservations.settle(reservation, outcome.usage(), outcome.cost());
+            }
+        }
+    }
+
+    /** What was reserved for calls that were never opened: nobody was asked, and nothing is owed. */
+    private void giveBack(Set<String> opened, Reservations reservations) throws IOException {
+        for (String reservation : UnopenedHolds.left(directory.path())) {
+            if (!opened.contains(reservation)) {
+                reservations.settle(reservation, Usage.NONE, Usd.ZERO);
             }
         }
     }

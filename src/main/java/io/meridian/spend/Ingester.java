@@ -44,7 +44,7 @@ final class Ingester implements AutoCloseable {
             SpendSettings settings,
             Clock clock) {
         this.journal = journal;
-        this.tail = new JournalTail(journal, settings.batchRows());
+        this.tail = new JournalTail(journal, settings.batchRows(), ingestion);
         this.adoptions = new ArrayDeque<>(adoptions);
         this.log = new SpendLogStore(database);
         this.ingestion = ingestion;

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Gets one batch into PostgreSQL, whatever is in it: conflicts are tried again, what is refused is set apart. */
-final class Ingestion {
+final class Ingestion implements UnreadableRecords {
     private static final int ATTEMPTS = 20;
 
     private enum Failure {
@@ -64,6 +64,12 @@ final class Ingestion {
                 pause(attempt);
             }
         }
+    }
+
+    @Override
+    public void keep(CallIdentity call, byte[] payload, RuntimeException why) {
+        rejected.addUnreadable(call, payload, why);
+        rejections.inc();
     }
 
     private void divide(IngestBatch batch, SQLException failure) throws SQLException {

@@ -9,12 +9,14 @@ import java.util.UUID;
 final class JournalTail {
     private final SpendJournal journal;
     private final int batchRows;
+    private final UnreadableRecords unreadable;
 
     private Position cursor = new Position(1, SegmentHeader.SIZE);
 
-    JournalTail(SpendJournal journal, int batchRows) {
+    JournalTail(SpendJournal journal, int batchRows, UnreadableRecords unreadable) {
         this.journal = journal;
         this.batchRows = batchRows;
+        this.unreadable = unreadable;
     }
 
     /** The next closed calls, or empty if all is read; whatever lies before them without a close is let go. */
@@ -53,7 +55,9 @@ final class JournalTail {
             int length = segment.lengthAt(at);
             if (segment.kindAt(at) == Frame.CLOSE) {
                 // an array of its own, for its end is what a damaged record runs into
-                calls.add(staged(journal.id(), new Position(segment.number(), at), segment.payload(at, length)));
+                byte[] payload = segment.payload(at, length);
+                staged(journal.id(), new Position(segment.number(), at), payload, unreadable)
+                        .ifPresent(calls::add);
             }
             at += Frame.footprint(length);
         }
@@ -61,8 +65,17 @@ final class JournalTail {
         return done ? new Position(segment.number() + 1, SegmentHeader.SIZE) : new Position(segment.number(), at);
     }
 
-    static StagedCall staged(UUID journal, Position at, byte[] payload) {
-        return new StagedCall(identity(journal, at, payload), at, CallCodec.readClosed(new RecordReader(payload)));
+    /** Empty if the record cannot be understood: one that is kept elsewhere must not hold up those behind it. */
+    static Optional<StagedCall> staged(UUID journal, Position at, byte[] payload, UnreadableRecords unreadable) {
+        CallIdentity identity = identity(journal, at, payload);
+        ClosedCall call;
+        try {
+            call = CallCodec.readClosed(new RecordReader(payload));
+        } catch (RuntimeException why) {
+            unreadable.keep(identity, payload, why);
+            return Optional.empty();
+        }
+        return Optional.of(new StagedCall(identity, at, call));
     }
 
     /** The call's first record: the one the payload names, or if it names none, itself. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.base.Jackson;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls whose rows PostgreSQL refused, one JSON object a line, for somebody to look at. For one thread. */
+/** Calls that cannot become rows, one JSON object a line, for somebody to look at. For one thread. */
 final class RejectedCalls {
     private static final Logger LOG = LoggerFactory.getLogger(RejectedCalls.class);
     private static final ObjectMapper JSON = Jackson.mapper().build();
@@ -24,23 +25,46 @@ final class RejectedCalls {
     }
 
     void add(StagedCall staged, SQLException reason) {
-        Path file = directory.resolve(staged.identity().journal() + ".jsonl");
+        Path file = file(staged.identity());
         LOG.error("PostgreSQL refuses the row of a call; it is in {}, and its cost is booked.", file, reason);
         try {
-            Files.createDirectories(directory);
-            byte[] line = (JSON.writeValueAsString(describe(staged, reason)) + "\n").getBytes(StandardCharsets.UTF_8);
-            Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            append(file, describe(staged, reason));
         } catch (IOException failure) {
             LOG.error("The rejected call {} cannot be kept.", staged, failure);
         }
     }
 
+    /** What it costs cannot be read and is not booked, so it is kept as it is; throws if it cannot be kept. */
+    void addUnreadable(CallIdentity call, byte[] payload, RuntimeException why) {
+        Path file = file(call);
+        LOG.error("A record of the journal cannot be read; it is in {}, and what it costs is not booked.", file, why);
+        try {
+            append(file, place(call, String.valueOf(why)).put("record", payload));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private Path file(CallIdentity call) {
+        return directory.resolve(call.journal() + ".jsonl");
+    }
+
+    private void append(Path file, ObjectNode line) throws IOException {
+        Files.createDirectories(directory);
+        byte[] bytes = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+        Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static ObjectNode place(CallIdentity call, String reason) {
+        return JSON.createObjectNode()
+                .put("journal_segment", call.segment())
+                .put("journal_offset", call.offset())
+                .put("reason", reason);
+    }
+
     private static ObjectNode describe(StagedCall staged, SQLException reason) {
         ClosedCall call = staged.call();
-        ObjectNode line = JSON.createObjectNode();
-        line.put("journal_segment", staged.identity().segment());
-        line.put("journal_offset", staged.identity().offset());
-        line.put("reason", reason.getMessage());
+        ObjectNode line = place(staged.identity(), String.valueOf(reason.getMessage()));
         line.put("request_id", call.outcome().requestId());
         line.put("call_id", call.opened().callId());
         line.put("api_key", call.opened().caller().apiKey());

@@ -16,7 +16,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The journal of spend and what brings it into PostgreSQL, as one thing to start and stop. */
-public record SpendModule(SpendJournal journal, SpendTotals totals, Upkeep upkeep) implements AutoCloseable {
+public record SpendModule(
+        SpendJournal journal, SpendTotals totals, UnopenedHolds holds, RefusedCalls refused, Upkeep upkeep)
+        implements AutoCloseable {
     private static final String GAUGE_BYTES = "spend.journal.bytes";
     private static final String GAUGE_OPEN = "spend.journal.open_calls";
     private static final String GAUGE_LAG = "spend.ingest.lag_seconds";
@@ -50,34 +52,7 @@ public record SpendModule(SpendJournal journal, SpendTotals totals, Upkeep upkee
             MetricRegistry metrics) {
         Deque<AutoCloseable> taken = new ArrayDeque<>();
         try {
-            Path data = Files.createDirectories(settings.directory());
-            List<Adoption> adoptions = Adoption.all(data);
-            adoptions.forEach(adoption -> taken.push(adoption::release));
-            if (database.isEmpty()) {
-                forgetBeyondRing(adoptions);
-            }
-            UUID id = UUID.randomUUID();
-            JournalDirectory directory = JournalDirectory.create(data, id);
-            taken.push(directory);
-            SpendJournal journal =
-                    new SpendJournal(id, settings, database.isEmpty(), new SegmentFiles(directory.path()), metrics);
-            taken.push(journal);
-            journal.foreignBytes()
-                    .addAndGet(adoptions.stream().mapToLong(Adoption::bytes).sum());
-            JournalForce force = new JournalForce(journal, settings, metrics);
-            taken.push(force);
-            Ingester ingester = database.map(found -> {
-                        Ingestion ingestion = ingestion(settings, found, metrics);
-                        return new Ingester(journal, adoptions, found, ingestion, reservations, settings, clock);
-                    })
-                    .orElse(null);
-            register(metrics, journal, ingester);
-            if (ingester != null) {
-                taken.push(ingester);
-                ingester.start();
-            }
-            return new SpendModule(
-                    journal, new SpendTotals(journal, database), new Upkeep(directory, force, ingester, metrics));
+            return open(settings, database, reservations, clock, metrics, taken);
         } catch (IOException failure) {
             release(taken, failure);
             throw new UncheckedIOException("The spend journal in " + settings.directory() + " cannot be used", failure);
@@ -85,6 +60,57 @@ public record SpendModule(SpendJournal journal, SpendTotals totals, Upkeep upkee
             release(taken, failure);
             throw failure;
         }
+    }
+
+    private static SpendModule open(
+            SpendSettings settings,
+            Optional<Database> database,
+            Reservations reservations,
+            Clock clock,
+            MetricRegistry metrics,
+            Deque<AutoCloseable> taken)
+            throws IOException {
+        Path data = Files.createDirectories(settings.directory());
+        List<Adoption> adoptions = adopt(data, database.isPresent(), taken);
+        UUID id = UUID.randomUUID();
+        JournalDirectory directory = JournalDirectory.create(data, id);
+        taken.push(directory);
+        UnopenedHolds holds = UnopenedHolds.create(directory.path());
+        SpendJournal journal =
+                new SpendJournal(id, settings, database.isEmpty(), new SegmentFiles(directory.path()), metrics);
+        taken.push(journal);
+        journal.foreignBytes()
+                .addAndGet(adoptions.stream().mapToLong(Adoption::bytes).sum());
+        JournalForce force = new JournalForce(journal, settings, metrics);
+        taken.push(force);
+        Ingester ingester = database.map(found -> new Ingester(
+                        journal, adoptions, found, ingestion(settings, found, metrics), reservations, settings, clock))
+                .orElse(null);
+        register(metrics, journal, ingester);
+        if (ingester != null) {
+            taken.push(ingester);
+            ingester.start();
+        }
+        return new SpendModule(
+                journal,
+                new SpendTotals(journal, database),
+                holds,
+                new RefusedCalls(journal, mostForRefused(settings, database), clock, metrics),
+                new Upkeep(directory, force, ingester, metrics));
+    }
+
+    private static List<Adoption> adopt(Path data, boolean drained, Deque<AutoCloseable> taken) throws IOException {
+        List<Adoption> adoptions = Adoption.all(data);
+        adoptions.forEach(adoption -> taken.push(adoption::release));
+        if (!drained) {
+            forgetBeyondRing(adoptions);
+        }
+        return adoptions;
+    }
+
+    /** A ring loses its oldest records anyway. */
+    private static long mostForRefused(SpendSettings settings, Optional<Database> database) {
+        return database.isEmpty() ? Long.MAX_VALUE : settings.maxBytes() / 2;
     }
 
     private static void register(MetricRegistry metrics, SpendJournal journal, @Nullable Ingester ingester) {
@@ -138,7 +164,7 @@ public record SpendModule(SpendJournal journal, SpendTotals totals, Upkeep upkee
             try {
                 if (ingester != null) {
                     ingester.close();
-                    done = ingester.isDrained() && journal.openCalls() == 0;
+                    done = ingester.isDrained() && journal.openCalls() == 0 && holds.isEmpty();
                 }
             } finally {
                 try {

@@ -74,7 +74,7 @@ public final class RedisPipe implements AutoCloseable {
         if (line.connection() == null || closed) {
             throw notSent();
         }
-        RedisCall call = new RedisCall(command, Thread.currentThread());
+        RedisCall call = RedisCall.awaited(command);
         enqueue(call);
         if (closed) {
             call.fail(new RedisUnavailable("Closing", true, null)); // nobody may be there to take it
@@ -88,12 +88,21 @@ public final class RedisPipe implements AutoCloseable {
      * RedisCommand#tellingRepetition() told} of it.
      */
     public void send(RedisCommand command) {
+        send(command, RedisCall.NOTHING);
+    }
+
+    /**
+     * As {@link #send(RedisCommand)}.
+     *
+     * @param whenAnswered run on the pipe's own thread once the command is executed; never, if it is dropped
+     */
+    public void send(RedisCommand command, Runnable whenAnswered) {
         if (sends.incrementAndGet() > UNANSWERED_SENDS || closed) {
             sends.decrementAndGet();
             dropped.inc();
             return;
         }
-        enqueue(new RedisCall(command, null));
+        enqueue(RedisCall.sent(command, whenAnswered));
     }
 
     /** Makes scripts known ahead of their first use. */
@@ -212,6 +221,7 @@ public final class RedisPipe implements AutoCloseable {
                     call.answer(reply == Absent.REPLY ? null : reply);
                 } else {
                     sends.decrementAndGet();
+                    call.executed();
                 }
             }
         }
@@ -230,7 +240,7 @@ public final class RedisPipe implements AutoCloseable {
                 .distinct()
                 .forEach(script -> {
                     sends.incrementAndGet();
-                    withScripts.add(new RedisCall(RedisCommand.load(script), null));
+                    withScripts.add(RedisCall.sent(RedisCommand.load(script), RedisCall.NOTHING));
                 });
         withScripts.addAll(calls);
         exchange(connection, withScripts, false);
@@ -254,7 +264,7 @@ public final class RedisPipe implements AutoCloseable {
             if (call.isAwaited()) {
                 call.fail(why);
             } else {
-                kept.add(why.inDoubt() ? new RedisCall(call.command().repeated(), null) : call);
+                kept.add(why.inDoubt() ? call.again() : call);
             }
         }
     }

@@ -31,6 +31,7 @@ class RedisOutageIT {
 
     private final MetricRegistry metrics = new MetricRegistry();
     private final TestLedger ledger = new TestLedger();
+    private final TestNotes notes = new TestNotes();
     private TestRedis redis;
     private RedisPipe pipe;
     private LimitsModule module;
@@ -39,7 +40,8 @@ class RedisOutageIT {
     void open() {
         redis = TestRedis.start();
         pipe = RedisPipe.open("limit", RedisTarget.of(redis.uri()), metrics);
-        module = LimitsModule.create(Optional.of(pipe), Duration.ofMinutes(1), ledger, () -> 2, Clock.systemUTC());
+        module = LimitsModule.create(
+                Optional.of(pipe), Duration.ofMinutes(1), ledger, () -> 2, notes, Clock.systemUTC());
         for (int i = 0; i < 50; i++) {
             awaitRedis(); // the first answers of a cold process may come too late
         }
@@ -154,6 +156,43 @@ class RedisOutageIT {
         assertThat(remaining(tokens(1000))).isEqualTo(980);
         assertThat(remaining(calls(100))).isEqualTo(99);
         assertThat(remaining(budget(100_000))).isEqualTo(100_000 - 350);
+    }
+
+    @Test
+    void aHoldIsNotedUntilItIsWrittenDownOrGivenBack() {
+        Hold hold = granted(budget(100_000));
+        assertThat(notes.all()).containsExactly(hold.reservation());
+        hold.writtenDown();
+        assertThat(notes.all()).isEmpty();
+        module.limiter().settle(hold, COST);
+        granted(tokens(1000), calls(5)); // what expires by itself is not noted
+        assertThat(notes.all()).isEmpty();
+        assertThat(ask(COST, budget(1))).isInstanceOf(Refused.class);
+        assertThat(notes.all()).isEmpty();
+
+        Hold notMade = granted(budget(100_000));
+        redis.pause();
+        Hold inDoubt = granted(budget(200_000), tokens(1000));
+        assertThat(inDoubt.isLocal()).isTrue();
+        assertThat(notes.all()).hasSize(2);
+        module.limiter().release(notMade);
+        assertThat(notes.all()).hasSize(2).contains(notMade.reservation());
+        redis.resume();
+        await(() -> notes.all().isEmpty());
+    }
+
+    @Test
+    void givesBackWhatWasNotedByAProcessThatDied() {
+        long before = remaining(budget(100_000));
+        Hold lost = granted(budget(100_000), tokens(1000));
+        String left = notes.all().getFirst();
+        assertThat(remaining(budget(100_000))).isEqualTo(before - 100);
+        module.limiter().settle(left, Cost.NOTHING);
+        await(() -> remaining(budget(100_000)) == before);
+        module.limiter().settle(left, Cost.NOTHING);
+        await(this::everythingIsAnswered);
+        assertThat(remaining(budget(100_000))).isEqualTo(before);
+        assertThat(lost.reservation()).isEqualTo(left);
     }
 
     @Test

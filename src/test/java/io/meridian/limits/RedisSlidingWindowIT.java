@@ -20,7 +20,8 @@ class RedisSlidingWindowIT extends RateLimiterContract {
             pipe,
             new RedisLimitCommands(Duration.ofMinutes(1), () -> Long.toString(clock.millis())),
             seeds,
-            new RedisSlices(new LocalSlidingWindow(clock, Duration.ofMinutes(1), seeds, Duration.ZERO), () -> 1));
+            new RedisSlices(new LocalSlidingWindow(clock, Duration.ofMinutes(1), seeds, Duration.ZERO), () -> 1),
+            HoldNotes.NONE);
 
     @Override
     RateLimiter limiter() {
@@ -134,7 +135,8 @@ class RedisSlidingWindowIT extends RateLimiterContract {
                 pipe,
                 new RedisLimitCommands(Duration.ofMinutes(1), () -> ""),
                 seeds,
-                new RedisSlices(new LocalSlidingWindow(clock, Duration.ofMinutes(1), seeds, Duration.ZERO), () -> 1));
+                new RedisSlices(new LocalSlidingWindow(clock, Duration.ofMinutes(1), seeds, Duration.ZERO), () -> 1),
+                HoldNotes.NONE);
         timeless.acquire(tenant, List.of(requests(1)), Cost.NOTHING);
         LimitDecision decision = timeless.acquire(tenant, List.of(requests(1)), Cost.NOTHING);
         assertThat(decision)

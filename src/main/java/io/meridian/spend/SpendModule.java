@@ -109,7 +109,7 @@ public record SpendModule(SpendJournal journal, SpendTotals totals, Upkeep upkee
 
     private static Ingestion ingestion(SpendSettings settings, Database database, MetricRegistry metrics) {
         return new Ingestion(
-                new SpendLogStore(database),
+                new SpendLogStore(database, settings.written()),
                 new SpendPartitionStore(database),
                 new RejectedCalls(settings.directory().resolve("rejected")),
                 metrics);

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.meridian.base.GatewayException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
@@ -23,6 +24,12 @@ public final class Database implements AutoCloseable {
     private static final Duration VALIDATION = Duration.ofSeconds(2);
     /** What the driver gives up on, so that a database that vanished cannot hold a thread for ever. */
     private static final Duration SOCKET = Duration.ofSeconds(60);
+
+    static {
+        // its greeting and its advice are nothing for our log
+        System.setProperty("org.jooq.no-logo", "true");
+        System.setProperty("org.jooq.no-tips", "true");
+    }
 
     private final DatabaseSettings settings;
     private final HikariDataSource pool;
@@ -52,7 +59,13 @@ public final class Database implements AutoCloseable {
     /** Runs the work in one transaction; it commits when the work returns and rolls back when it throws. */
     public <T> T inTransaction(Function<Transaction, T> work) {
         try {
-            return jooq.transactionResult(configuration -> work.apply(new Transaction(configuration.dsl())));
+            return jooq.transactionResult(configuration -> {
+                DSLContext transaction = configuration.dsl();
+                if (settings.pooled()) {
+                    transaction.connection(this::settle);
+                }
+                return work.apply(new Transaction(transaction));
+            });
         } catch (DataAccessException failure) {
             throw translated(failure);
         }
@@ -66,8 +79,11 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    /** Reads or writes outside a transaction: every statement commits by itself. */
+    /** Reads or writes outside a transaction: every statement commits by itself, unless there is a pooler. */
     public <T> T query(Function<DSLContext, T> work) {
+        if (settings.pooled()) {
+            return inTransaction(transaction -> work.apply(transaction.jooq()));
+        }
         try {
             return work.apply(jooq);
         } catch (DataAccessException failure) {
@@ -78,6 +94,24 @@ public final class Database implements AutoCloseable {
     /** A connection from the pool, for what jOOQ does not offer ({@code COPY}); the caller closes it. */
     public Connection connection() throws SQLException {
         return pool.getConnection();
+    }
+
+    /** Begins a transaction on a connection of the pool. */
+    public void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        if (settings.pooled()) {
+            settle(connection);
+        }
+    }
+
+    /** Says for one transaction what is said for a whole session where there is no pooler. */
+    private void settle(Connection connection) throws SQLException {
+        try (PreparedStatement set = connection.prepareStatement(
+                "select set_config('search_path', ?, true), set_config('statement_timeout', ?, true)")) {
+            set.setString(1, quoted(settings.schema()));
+            set.setString(2, Long.toString(settings.statementTimeout().toMillis()));
+            set.execute();
+        }
     }
 
     /** A connection of its own past any pooler, for migrations, locks of a session and notifications. */
@@ -111,15 +145,22 @@ public final class Database implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("user", settings.user());
         properties.setProperty("password", settings.password().reveal());
-        // quoted, or PostgreSQL would fold a name of mixed case
-        properties.setProperty("currentSchema", '"' + settings.schema().replace("\"", "\"\"") + '"');
         properties.setProperty("ApplicationName", "meridian");
         properties.setProperty("connectTimeout", Long.toString(VALIDATION.toSeconds()));
         properties.setProperty("socketTimeout", Long.toString(SOCKET.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty(
-                "options", "-c statement_timeout=" + settings.statementTimeout().toMillis());
+        if (!settings.pooled()) {
+            properties.setProperty("currentSchema", quoted(settings.schema()));
+            properties.setProperty(
+                    "options",
+                    "-c statement_timeout=" + settings.statementTimeout().toMillis());
+        }
         return properties;
+    }
+
+    /** Or PostgreSQL would fold a name of mixed case. */
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     private static RuntimeException translated(DataAccessException failure) {

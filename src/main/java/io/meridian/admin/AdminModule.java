@@ -1,6 +1,7 @@
 package io.meridian.admin;
 
 import io.meridian.admin.key.KeyModule;
+import io.meridian.admin.key.KeyPolicy;
 import io.meridian.admin.key.KeysResource;
 import io.meridian.auth.KeyCache;
 import io.meridian.store.Database;
@@ -16,9 +17,10 @@ public record AdminModule(KeysResource keys) {
             Optional<KeyCache> cache,
             KeysResource.KeySpend spend,
             Clock clock,
-            ZoneId zone) {
+            ZoneId zone,
+            KeyPolicy policy) {
         return new AdminModule(
-                KeyModule.create(database, cache, spend, clock, zone).resource());
+                KeyModule.create(database, cache, spend, clock, zone, policy).resource());
     }
 
     /** What is registered where administration is switched on, and is gone where it is not. */

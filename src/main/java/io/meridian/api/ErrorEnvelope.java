@@ -4,21 +4,34 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
+import java.util.Optional;
 
 /** The body of an error answer in the shape the route's clients know. */
 public final class ErrorEnvelope {
     private ErrorEnvelope() {}
 
     public static byte[] of(GatewayException failure, Dialect dialect) {
-        return JsonText.bytes(
-                switch (failure) {
-                    case GatewayException.RouteRefused refused -> detail(refused.text());
-                    case GatewayException.Unprocessable unprocessable -> problems(unprocessable);
-                    default ->
-                        dialect == Dialect.ANTHROPIC && !isAuthentication(failure)
-                                ? anthropic(failure)
-                                : openAi(failure);
-                });
+        return of(failure, dialect, Optional.empty());
+    }
+
+    /** With a call id the error names the call it ended. */
+    static byte[] of(GatewayException failure, Dialect dialect, Optional<String> callId) {
+        ObjectNode body = body(failure, dialect);
+        callId.ifPresent(id -> {
+            if (body.get("error") instanceof ObjectNode error) {
+                error.put("litellm_call_id", id);
+            }
+        });
+        return JsonText.bytes(body);
+    }
+
+    private static ObjectNode body(GatewayException failure, Dialect dialect) {
+        return switch (failure) {
+            case GatewayException.RouteRefused refused -> detail(refused.text());
+            case GatewayException.Unprocessable unprocessable -> problems(unprocessable);
+            default ->
+                dialect == Dialect.ANTHROPIC && !isAuthentication(failure) ? anthropic(failure) : openAi(failure);
+        };
     }
 
     /** What is said of a failure that is nobody's business: an id to ask the operator about. */

@@ -34,6 +34,8 @@ public final class Exchange {
     private final CallNotes notes = new CallNotes();
     private final String callId;
     private Dialect dialect = Dialect.OPENAI;
+    private String clientAddress;
+    private boolean callIdInErrors;
     private boolean answered;
     private boolean bodyRead;
 
@@ -43,6 +45,7 @@ public final class Exchange {
         this.response = response;
         this.path = path;
         this.bodyLimit = bodyLimit;
+        this.clientAddress = request.getRemoteAddr();
         this.callId = CallId.of(request.getHeader("x-litellm-call-id"));
     }
 
@@ -99,8 +102,23 @@ public final class Exchange {
         return Optional.ofNullable(request.getParameter(name));
     }
 
+    /** Whose call it is, be it through a proxy. */
     public String clientAddress() {
-        return request.getRemoteAddr();
+        return clientAddress;
+    }
+
+    public void comesFrom(String address) {
+        this.clientAddress = address;
+    }
+
+    /** Whether the bodies of errors repeat the call id, for clients that show no headers. */
+    public void tellCallIdInErrors(boolean wanted) {
+        this.callIdInErrors = wanted;
+    }
+
+    /** The body by which a failure is told on this route. */
+    public byte[] errorBody(GatewayException failure) {
+        return ErrorEnvelope.of(failure, dialect, callIdInErrors ? Optional.of(callId) : Optional.empty());
     }
 
     /** The whole body of a JSON request; refused if it is of another type or larger than allowed. */

@@ -14,10 +14,10 @@ public record AuthModule(Authenticator authenticator, Optional<KeyCache> keys, O
     private static final Duration POLL = Duration.ofSeconds(1);
 
     /** {@code longestAge} is how long cached keys are believed while the database is away. */
-    public record Settings(Optional<Secret> masterKey, Duration longestAge) {}
+    public record Settings(Optional<Secret> masterKey, Duration longestAge, KeyCache.Lifetimes lifetimes) {}
 
     public static AuthModule create(Optional<Database> database, Settings settings, Clock clock) {
-        Optional<KeyCache> keys = database.map(found -> new KeyCache(new VirtualKeyStore(found)));
+        Optional<KeyCache> keys = database.map(found -> new KeyCache(new VirtualKeyStore(found), settings.lifetimes()));
         Optional<ChangeFollower> follower =
                 database.flatMap(found -> keys.map(cache -> ChangeFollower.start(found, cache, POLL)));
         Supplier<Duration> age = () -> follower.map(ChangeFollower::age).orElse(Duration.ZERO);

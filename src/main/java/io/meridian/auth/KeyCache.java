@@ -20,8 +20,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class KeyCache implements ChangeListener {
     private static final int MAXIMUM = 200_000;
-    private static final Duration KNOWN = Duration.ofHours(24);
-    private static final Duration UNKNOWN = Duration.ofMinutes(1);
     /** Cold look-ups that may run at once: a flood of invented keys must not take every connection. */
     private static final int COLD_LOOK_UPS = 4;
 
@@ -31,12 +29,17 @@ public final class KeyCache implements ChangeListener {
     private final AsyncCache<KeyHash, Optional<VirtualKey>> keys;
     private final Semaphore coldLookUps = new Semaphore(COLD_LOOK_UPS);
 
-    public KeyCache(VirtualKeyStore store) {
+    /** How long an answer of the database is kept, unless the change log drops it before. */
+    public record Lifetimes(Duration known, Duration unknown) {
+        public static final Lifetimes STANDARD = new Lifetimes(Duration.ofHours(24), Duration.ofMinutes(1));
+    }
+
+    public KeyCache(VirtualKeyStore store, Lifetimes lifetimes) {
         this.store = store;
         this.keys = Caffeine.newBuilder()
                 .maximumSize(MAXIMUM)
                 .expireAfter(Expiry.<KeyHash, Optional<VirtualKey>>creating(
-                        (hash, key) -> key.isPresent() ? KNOWN : UNKNOWN))
+                        (hash, key) -> key.isPresent() ? lifetimes.known() : lifetimes.unknown()))
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .buildAsync();
     }

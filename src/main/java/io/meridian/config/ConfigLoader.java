@@ -67,7 +67,7 @@ public final class ConfigLoader {
                             general.path(GeneralKeys.CONTROL_PLANE.name()),
                             "without Redis a login code is known only to the process that issued it");
         }
-        List<ModelEntry> models = new ModelReader(top, environment.find(Variables.ENVIRONMENT)).read();
+        List<ModelEntry> models = new ModelReader(top, environment).read();
         return new GatewayConfig(
                 development,
                 new Roles(

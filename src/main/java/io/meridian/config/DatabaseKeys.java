@@ -8,7 +8,7 @@ final class DatabaseKeys {
 
     static final Setting<Secret> URL = KNOWN.add("DATABASE_URL", Kind.SECRET);
     static final Setting<Secret> DIRECT = KNOWN.add("DATABASE_URL_DIRECT", Kind.SECRET);
-    static final Setting<Secret> REPLICA = KNOWN.add("DATABASE_URL_READ_REPLICA", Kind.SECRET);
+    static final Setting<Secret> REPLICA = KNOWN.early("DATABASE_URL_READ_REPLICA", Kind.SECRET);
     static final Setting<String> HOST = KNOWN.add("DATABASE_HOST", Kind.TEXT);
     static final Setting<Integer> PORT = KNOWN.add("DATABASE_PORT", Kind.PORT, "5432");
     static final Setting<String> USER = KNOWN.add("DATABASE_USER", Kind.TEXT);

@@ -68,6 +68,7 @@ record Defaults(Map<String, BigDecimal> prices, Map<String, Secret> credentials,
                 params.report().warn(params.path(name), "is not a known setting");
             } else if (!REQUEST.contains(name)
                     && CREDENTIAL.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
+                params.report().warn(params.path(name), "is known, but has no effect yet");
                 credentials.put(name, new Secret(value.isTextual() ? value.textValue() : JsonText.text(value)));
             } else {
                 guess(params, name);

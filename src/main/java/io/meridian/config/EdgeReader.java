@@ -33,6 +33,13 @@ final class EdgeReader {
                 .find(Variables.CORS_CREDENTIALS)
                 .or(() -> general.find(GeneralKeys.CORS_CREDENTIALS).map(wanted -> wanted && !any))
                 .orElse(!any);
+        if (any && credentials) {
+            environment
+                    .report()
+                    .warn(
+                            Variables.CORS_CREDENTIALS.name(),
+                            "has no effect while every origin is allowed; name the origins that may send credentials");
+        }
         return new HttpServerConfig(
                 general.get(GeneralKeys.MAX_REQUEST),
                 rootPath(),
@@ -41,7 +48,7 @@ final class EdgeReader {
                 trustedProxies(),
                 general.get(GeneralKeys.CANCEL),
                 origins,
-                credentials);
+                credentials && !any);
     }
 
     private String rootPath() {

@@ -16,7 +16,7 @@ final class GeneralKeys {
     static final Setting<Boolean> PERMIT_WEAK_KEY =
             KNOWN.add("dangerously_permit_weak_or_unset_master_key", Kind.BOOLEAN, "false");
     static final Setting<String> KEY_HEADER = KNOWN.add("litellm_key_header_name", Kind.TEXT);
-    static final Setting<Duration> CALLER_CACHE = KNOWN.add("user_api_key_cache_ttl", Kind.SECONDS, "60");
+    static final Setting<Duration> CALLER_CACHE = KNOWN.add("user_api_key_cache_ttl", Kind.SECONDS);
     static final Setting<Duration> UNKNOWN_KEY_CACHE = KNOWN.add("invalid_virtual_key_cache_ttl", Kind.SECONDS, "60");
     static final Setting<Boolean> ALLOW_WITHOUT_DATABASE =
             KNOWN.add("allow_requests_on_db_unavailable", Kind.BOOLEAN, "false");
@@ -24,7 +24,7 @@ final class GeneralKeys {
     static final Setting<Secret> DATABASE_URL = KNOWN.add("database_url", Kind.SECRET);
     static final Setting<Integer> POOL_SIZE = KNOWN.add("database_connection_pool_limit", Kind.POSITIVE, "10");
     static final Setting<Duration> POOL_TIMEOUT = KNOWN.add("database_connection_timeout", Kind.POSITIVE_SECONDS, "60");
-    static final Setting<Boolean> STORE_MODELS = KNOWN.add("store_model_in_db", Kind.BOOLEAN, "false");
+    static final Setting<Boolean> STORE_MODELS = KNOWN.early("store_model_in_db", Kind.BOOLEAN, "false");
     static final Setting<JsonNode> COORDINATION_REDIS = KNOWN.add("coordination_redis", Kind.MAPPING);
 
     static final Setting<TokenRateLimitType> TOKEN_TYPE =
@@ -33,7 +33,7 @@ final class GeneralKeys {
             KNOWN.add("fail_closed_rate_limit_enforcement", Kind.BOOLEAN, "false");
     static final Setting<Boolean> CLOSED_BUDGETS = KNOWN.add("fail_closed_budget_enforcement", Kind.BOOLEAN, "false");
     static final Setting<Boolean> NO_BUDGET_RESERVATION =
-            KNOWN.add("disable_budget_reservation", Kind.BOOLEAN, "false");
+            KNOWN.early("disable_budget_reservation", Kind.BOOLEAN, "false");
     static final Setting<InterruptedSpend> INTERRUPTED =
             KNOWN.add("interrupted_spend", Kind.oneOf(InterruptedSpend.class), "none");
     static final Setting<Boolean> NO_SPEND_LOGS = KNOWN.add("disable_spend_logs", Kind.BOOLEAN, "false");
@@ -41,20 +41,20 @@ final class GeneralKeys {
 
     static final Setting<Long> MAX_REQUEST = KNOWN.add("max_request_size_mb", Kind.MEGABYTES, "64");
     static final Setting<List<String>> TRUSTED_PROXIES = KNOWN.add("trusted_proxy_ranges", Kind.TEXTS, "");
-    static final Setting<Boolean> CANCEL = KNOWN.add("cancel_on_disconnect", Kind.BOOLEAN, "false");
+    static final Setting<Boolean> CANCEL = KNOWN.early("cancel_on_disconnect", Kind.BOOLEAN, "false");
     static final Setting<List<String>> CORS_ORIGINS = KNOWN.add("cors_allow_origins", Kind.TEXTS, "*");
     static final Setting<Boolean> CORS_CREDENTIALS = KNOWN.add("cors_allow_credentials", Kind.BOOLEAN);
-    static final Setting<URI> CONTROL_PLANE = KNOWN.add("control_plane_url", Kind.URL);
+    static final Setting<URI> CONTROL_PLANE = KNOWN.early("control_plane_url", Kind.URL);
 
-    static final Setting<String> COMPLETION_MODEL = KNOWN.add("completion_model", Kind.TEXT);
+    static final Setting<String> COMPLETION_MODEL = KNOWN.early("completion_model", Kind.TEXT);
     static final Setting<Boolean> STREAM_USAGE = KNOWN.add("always_include_stream_usage", Kind.BOOLEAN, "false");
     static final Setting<Boolean> CALL_ID_IN_ERRORS = KNOWN.add("include_call_id_in_error_body", Kind.BOOLEAN, "false");
-    static final Setting<String> USER_HEADER = KNOWN.add("user_header_name", Kind.TEXT);
+    static final Setting<String> USER_HEADER = KNOWN.early("user_header_name", Kind.TEXT);
     static final Setting<Boolean> PUBLIC_DETAILS =
             KNOWN.add("allow_public_health_readiness_details", Kind.BOOLEAN, "false");
     static final Setting<Boolean> METRICS_AUTH = KNOWN.add("require_auth_for_metrics_endpoint", Kind.BOOLEAN, "true");
-    static final Setting<Boolean> AUTO_SSO = KNOWN.add("auto_redirect_ui_login_to_sso", Kind.BOOLEAN, "false");
-    static final Setting<Boolean> HIDE_HINT = KNOWN.add("hide_default_credentials_hint", Kind.BOOLEAN, "false");
+    static final Setting<Boolean> AUTO_SSO = KNOWN.early("auto_redirect_ui_login_to_sso", Kind.BOOLEAN, "false");
+    static final Setting<Boolean> HIDE_HINT = KNOWN.early("hide_default_credentials_hint", Kind.BOOLEAN, "false");
 
     static {
         KNOWN.ignored(

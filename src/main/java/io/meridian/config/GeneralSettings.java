@@ -7,7 +7,7 @@ import java.util.Optional;
 public record GeneralSettings(
         boolean storeModelInDb,
         Optional<String> completionModel,
-        Duration callerCacheTtl,
+        Optional<Duration> callerCacheTtl,
         Duration unknownKeyCacheTtl,
         boolean allowRequestsOnDbUnavailable,
         boolean alwaysIncludeStreamUsage,

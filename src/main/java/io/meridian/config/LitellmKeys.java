@@ -10,20 +10,21 @@ final class LitellmKeys {
     static final Catalogue KNOWN = new Catalogue(Place.LITELLM);
 
     static final Setting<Duration> REQUEST_TIMEOUT = KNOWN.add("request_timeout", Kind.POSITIVE_SECONDS, "6000");
-    static final Setting<Boolean> DROP_PARAMS = KNOWN.add("drop_params", Kind.BOOLEAN, "false");
+    static final Setting<Boolean> DROP_PARAMS = KNOWN.early("drop_params", Kind.BOOLEAN, "false");
     static final Setting<String> SSL_VERIFY = KNOWN.add("ssl_verify", Kind.TEXT, "true");
     static final Setting<JsonNode> ALIASES = KNOWN.add("model_alias_map", Kind.MAPPING);
     static final Setting<Integer> BUDGET_STATUS =
             KNOWN.add("budget_exceeded_status_code", Kind.integers("HTTP status", 400), "422");
     static final Setting<ZoneId> TIMEZONE = KNOWN.add("timezone", Kind.ZONE, "UTC");
     static final Setting<JsonNode> KEY_DEFAULTS = KNOWN.add("default_key_generate_params", Kind.MAPPING);
+    static final Setting<JsonNode> KEY_BOUNDS = KNOWN.add("upperbound_key_generate_params", Kind.MAPPING);
     static final Setting<Duration> KEEPALIVE = KNOWN.add("sse_keepalive_ping_interval_seconds", Kind.POSITIVE_SECONDS);
     static final Setting<Boolean> NO_MESSAGE_LOG = KNOWN.add("turn_off_message_logging", Kind.BOOLEAN, "false");
     static final Setting<JsonNode> CACHE_PARAMS = KNOWN.add("cache_params", Kind.MAPPING);
     static final Setting<JsonNode> CALLBACKS = KNOWN.add("callbacks", Kind.ANY);
 
     static final Setting<Boolean> END_USER_METRICS =
-            KNOWN.add("enable_end_user_cost_tracking_prometheus_only", Kind.BOOLEAN, "false");
+            KNOWN.early("enable_end_user_cost_tracking_prometheus_only", Kind.BOOLEAN, "false");
     static final Setting<Integer> METRIC_SERIES = KNOWN.add("prometheus_metrics_max_series_per_metric", Kind.POSITIVE);
     static final Setting<Boolean> STREAM_LABEL = KNOWN.add("prometheus_emit_stream_label", Kind.BOOLEAN, "false");
     static final Setting<List<String>> METADATA_LABELS =
@@ -96,7 +97,6 @@ final class LitellmKeys {
                 "max_internal_user_budget",
                 "internal_user_budget_duration",
                 "key_generation_settings",
-                "upperbound_key_generate_params",
                 "enable_json_schema_validation",
                 "banned_keywords_list",
                 "blocked_user_list",

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code litellm_settings} says about calls and keys; the defaults of new keys are JSON texts by field name.
- * Immutable.
+ * What {@code litellm_settings} says about calls and keys; the defaults and bounds of new keys are JSON texts by field
+ * name. Immutable.
  */
 public record LitellmSettings(
         Duration requestTimeout,
@@ -16,10 +16,12 @@ public record LitellmSettings(
         int budgetExceededStatusCode,
         ZoneId timezone,
         Map<String, String> defaultKeyGenerateParams,
+        Map<String, String> upperboundKeyGenerateParams,
         Optional<Duration> keepaliveInterval,
         boolean turnOffMessageLogging) {
     public LitellmSettings {
         modelAliasMap = Map.copyOf(modelAliasMap);
         defaultKeyGenerateParams = Map.copyOf(defaultKeyGenerateParams);
+        upperboundKeyGenerateParams = Map.copyOf(upperboundKeyGenerateParams);
     }
 }

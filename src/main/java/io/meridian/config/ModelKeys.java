@@ -20,23 +20,23 @@ final class ModelKeys {
     static final Setting<URI> API_BASE = PARAMS.add("api_base", Kind.URL);
     static final Setting<URI> BASE_URL = PARAMS.add("base_url", Kind.URL);
     static final Setting<Secret> API_KEY = PARAMS.add("api_key", Kind.SECRET);
-    static final Setting<String> API_VERSION = PARAMS.add("api_version", Kind.TEXT);
+    static final Setting<String> API_VERSION = PARAMS.early("api_version", Kind.TEXT);
     static final Setting<List<String>> ORGANIZATION = PARAMS.add("organization", Kind.TEXTS);
     static final Setting<String> CREDENTIAL = PARAMS.add("litellm_credential_name", Kind.TEXT);
     static final Setting<JsonNode> EXTRA_HEADERS = PARAMS.add("extra_headers", Kind.MAPPING);
     static final Setting<Boolean> SSL_VERIFY = PARAMS.add("ssl_verify", Kind.BOOLEAN);
     static final Setting<Duration> TIMEOUT = PARAMS.add("timeout", Kind.POSITIVE_SECONDS);
     static final Setting<Duration> STREAM_TIMEOUT = PARAMS.add("stream_timeout", Kind.POSITIVE_SECONDS);
-    static final Setting<Integer> RETRIES = PARAMS.add("num_retries", Kind.COUNT);
-    static final Setting<Integer> MAX_RETRIES = PARAMS.add("max_retries", Kind.COUNT);
-    static final Setting<Duration> COOLDOWN = PARAMS.add("cooldown_time", Kind.SECONDS);
-    static final Setting<Duration> KEEPALIVE = PARAMS.add("keepalive_seconds", Kind.SECONDS);
+    static final Setting<Integer> RETRIES = PARAMS.early("num_retries", Kind.COUNT);
+    static final Setting<Integer> MAX_RETRIES = PARAMS.early("max_retries", Kind.COUNT);
+    static final Setting<Duration> COOLDOWN = PARAMS.early("cooldown_time", Kind.SECONDS);
+    static final Setting<Duration> KEEPALIVE = PARAMS.early("keepalive_seconds", Kind.SECONDS);
     static final Setting<BigDecimal> WEIGHT = PARAMS.add("weight", Kind.DECIMAL);
     static final Setting<Integer> ORDER = PARAMS.add("order", Kind.integers("whole number", Integer.MIN_VALUE));
     static final Setting<Long> RPM = PARAMS.add("rpm", Kind.LONG);
     static final Setting<Long> TPM = PARAMS.add("tpm", Kind.LONG);
-    static final Setting<List<String>> TAGS = PARAMS.add("tags", Kind.TEXTS, "");
-    static final Setting<Boolean> DROP_PARAMS = PARAMS.add("drop_params", Kind.BOOLEAN);
+    static final Setting<List<String>> TAGS = PARAMS.early("tags", Kind.TEXTS, "");
+    static final Setting<Boolean> DROP_PARAMS = PARAMS.early("drop_params", Kind.BOOLEAN);
     static final Setting<List<String>> ALSO_DROP = PARAMS.add("additional_drop_params", Kind.TEXTS, "");
     static final Setting<List<String>> ALSO_ALLOW = PARAMS.add("allowed_openai_params", Kind.TEXTS, "");
     static final Setting<String> MOCK = PARAMS.add("mock_response", Kind.TEXT);
@@ -48,7 +48,7 @@ final class ModelKeys {
     static final Setting<Integer> MAX_INPUT = MODEL_INFO.add("max_input_tokens", Kind.POSITIVE);
     static final Setting<Integer> MAX_OUTPUT = MODEL_INFO.add("max_output_tokens", Kind.POSITIVE);
     static final Setting<Integer> MAX_TOKENS = MODEL_INFO.add("max_tokens", Kind.POSITIVE);
-    static final Setting<List<String>> GROUPS = MODEL_INFO.add("access_groups", Kind.TEXTS, "");
+    static final Setting<List<String>> GROUPS = MODEL_INFO.early("access_groups", Kind.TEXTS, "");
     static final Setting<List<String>> ENVIRONMENTS = MODEL_INFO.add("supported_environments", Kind.TEXTS, "");
 
     static {

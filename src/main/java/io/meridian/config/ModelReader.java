@@ -19,13 +19,15 @@ import java.util.Set;
 /** Reads {@code model_list}. For one thread. */
 final class ModelReader {
     private final Section top;
+    private final Section environment;
     private final Optional<String> environmentName;
     private final Credentials credentials;
     private final Set<String> ids = new HashSet<>();
 
-    ModelReader(Section top, Optional<String> environmentName) {
+    ModelReader(Section top, Section environment) {
         this.top = top;
-        this.environmentName = environmentName;
+        this.environment = environment;
+        this.environmentName = environment.find(Variables.ENVIRONMENT);
         this.credentials = new Credentials(top);
     }
 
@@ -39,16 +41,8 @@ final class ModelReader {
         NameCheck.check(entry, ModelKeys.ENTRY);
         Section params = entry.child(ModelKeys.PARAMETERS.name());
         Section info = entry.child(ModelKeys.INFO.name());
-        params.node()
-                .properties()
-                .forEach(setting -> ModelKeys.PARAMS
-                        .find(setting.getKey())
-                        .ifPresent(known -> NameCheck.checkEffect(params, known, setting.getValue())));
-        info.node()
-                .properties()
-                .forEach(setting -> ModelKeys.MODEL_INFO
-                        .find(setting.getKey())
-                        .ifPresent(known -> NameCheck.checkEffect(info, known, setting.getValue())));
+        checkEffects(params, ModelKeys.PARAMS);
+        checkEffects(info, ModelKeys.MODEL_INFO);
         ObjectNode identity = ModelId.identity(entry);
         credentials.fill(params);
         Optional<String> name = entry.find(ModelKeys.NAME);
@@ -65,15 +59,28 @@ final class ModelReader {
         if (name.isEmpty() || model.isEmpty() || elsewhere) {
             return List.of();
         }
+        String provider = Providers.read(params, model.get());
+        if (!params.has(ModelKeys.MOCK)) {
+            ProviderVariables.fill(params, environment, provider);
+        }
         List<ModelEntry> entries = new ArrayList<>();
         List<String> organizations = params.find(ModelKeys.ORGANIZATION).orElse(List.of());
         for (int i = 0; i < Math.max(1, organizations.size()); i++) {
             Optional<String> organization =
                     organizations.isEmpty() ? Optional.empty() : Optional.of(organizations.get(i));
             String id = id(info, identity, i);
-            entries.add(new ModelEntry(name.get(), params(params, info, model.get(), organization), info(info, id)));
+            entries.add(new ModelEntry(name.get(), params(params, info, provider, organization), info(info, id)));
         }
         return entries;
+    }
+
+    /** Other names are free here. */
+    private static void checkEffects(Section section, Catalogue catalogue) {
+        section.node()
+                .properties()
+                .forEach(setting -> catalogue
+                        .find(setting.getKey())
+                        .ifPresent(known -> NameCheck.checkEffect(section, known, setting.getValue())));
     }
 
     private String id(Section info, ObjectNode identity, int organization) {
@@ -92,11 +99,11 @@ final class ModelReader {
         return id;
     }
 
-    private static LitellmParams params(Section params, Section info, String model, Optional<String> organization) {
+    private static LitellmParams params(Section params, Section info, String provider, Optional<String> organization) {
         Defaults rest = Defaults.read(params);
         Map<String, BigDecimal> prices = Defaults.prices(info);
         prices.putAll(rest.prices());
-        String provider = Providers.read(params, model);
+        String model = params.get(ModelKeys.MODEL);
         String own = model.startsWith(provider + "/") ? model.substring(provider.length() + 1) : model;
         return new LitellmParams(
                 own,

@@ -2,13 +2,13 @@ package io.meridian.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meridian.base.Secret;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Finds out where Redis is: that for coordination, else of the cache, of the router, or of the environment. */
 final class RedisReader {
     private static final int STANDARD_PORT = 6379;
+    private static final String CLUSTER = "a Redis Cluster is";
+    private static final String SENTINELS = "Redis Sentinels are";
 
     private final Section environment;
     private final Section general;
@@ -37,18 +37,15 @@ final class RedisReader {
         if (section.has(RedisKeys.URL)) {
             return url(section, RedisKeys.URL);
         }
-        List<HostPort> nodes = nodes(section, RedisKeys.STARTUP_NODES);
-        List<HostPort> sentinels = nodes(section, RedisKeys.SENTINELS);
-        Optional<HostPort> single =
-                section.find(RedisKeys.HOST).map(host -> new HostPort(host, section.get(RedisKeys.PORT)));
-        return choose(nodes, sentinels, single)
-                .map(chosen -> new RedisConfig(
-                        chosen,
-                        !nodes.isEmpty(),
-                        section.find(RedisKeys.SERVICE),
+        refuse(section, RedisKeys.STARTUP_NODES, CLUSTER);
+        refuse(section, RedisKeys.SENTINELS, SENTINELS);
+        refuse(section, RedisKeys.SERVICE, SENTINELS);
+        refuse(section, RedisKeys.SENTINEL_PASSWORD, SENTINELS);
+        return section.find(RedisKeys.HOST)
+                .map(host -> new RedisConfig(
+                        new HostPort(host, section.get(RedisKeys.PORT)),
                         section.find(RedisKeys.USERNAME),
                         section.find(RedisKeys.PASSWORD),
-                        section.find(RedisKeys.SENTINEL_PASSWORD),
                         section.get(RedisKeys.DB),
                         section.get(RedisKeys.SSL),
                         section.get(RedisKeys.SSL_CHECK_HOST)));
@@ -60,12 +57,9 @@ final class RedisReader {
         }
         return router.find(RouterKeys.REDIS_HOST)
                 .map(host -> new RedisConfig(
-                        List.of(new HostPort(host, router.get(RouterKeys.REDIS_PORT))),
-                        false,
-                        Optional.empty(),
+                        new HostPort(host, router.get(RouterKeys.REDIS_PORT)),
                         Optional.empty(),
                         router.find(RouterKeys.REDIS_PASSWORD),
-                        Optional.empty(),
                         router.get(RouterKeys.REDIS_DB),
                         false,
                         true));
@@ -75,30 +69,27 @@ final class RedisReader {
         if (environment.has(RedisKeys.ENV_URL)) {
             return url(environment, RedisKeys.ENV_URL);
         }
-        List<HostPort> nodes = nodes(environment, RedisKeys.ENV_NODES);
-        List<HostPort> sentinels = nodes(environment, RedisKeys.ENV_SENTINELS);
-        Optional<HostPort> single = environment
+        refuse(environment, RedisKeys.ENV_NODES, CLUSTER);
+        refuse(environment, RedisKeys.ENV_SENTINELS, SENTINELS);
+        refuse(environment, RedisKeys.ENV_SERVICE, SENTINELS);
+        refuse(environment, RedisKeys.ENV_SENTINEL_PASSWORD, SENTINELS);
+        return environment
                 .find(RedisKeys.ENV_HOST)
-                .map(host -> new HostPort(host, environment.get(RedisKeys.ENV_PORT)));
-        return choose(nodes, sentinels, single)
-                .map(chosen -> new RedisConfig(
-                        chosen,
-                        !nodes.isEmpty(),
-                        environment.find(RedisKeys.ENV_SERVICE),
+                .map(host -> new RedisConfig(
+                        new HostPort(host, environment.get(RedisKeys.ENV_PORT)),
                         environment.find(RedisKeys.ENV_USERNAME),
                         environment.find(RedisKeys.ENV_PASSWORD),
-                        environment.find(RedisKeys.ENV_SENTINEL_PASSWORD),
                         environment.get(RedisKeys.ENV_DB),
                         environment.get(RedisKeys.ENV_SSL),
                         environment.get(RedisKeys.ENV_SSL_CHECK_HOST)));
     }
 
-    private static Optional<List<HostPort>> choose(
-            List<HostPort> nodes, List<HostPort> sentinels, Optional<HostPort> single) {
-        if (!nodes.isEmpty()) {
-            return Optional.of(nodes);
+    /** One node of several would take commands for a while, and limits would be counted here and read there. */
+    private static void refuse(Section section, Setting<?> setting, String what) {
+        JsonNode value = section.node().path(setting.name());
+        if (section.has(setting) && !(value.isContainerNode() && value.isEmpty())) {
+            section.problem(setting, what + " not supported yet; name one Redis server by its URL or host");
         }
-        return sentinels.isEmpty() ? single.map(List::of) : Optional.of(sentinels);
     }
 
     private static Optional<RedisConfig> url(Section section, Setting<Secret> setting) {
@@ -121,31 +112,11 @@ final class RedisReader {
             throw new Unreadable("must end with the number of the database, or without a path");
         }
         return new RedisConfig(
-                List.of(HostPort.parse(url.authority(), STANDARD_PORT)),
-                false,
-                Optional.empty(),
+                HostPort.parse(url.authority(), STANDARD_PORT),
                 url.user(),
                 url.password().map(Secret::new),
-                Optional.empty(),
                 url.path().isEmpty() ? 0 : Integer.parseInt(url.path()),
                 url.scheme().equals("rediss"),
                 true);
-    }
-
-    /** Nodes as mappings of host and port, or as pairs. */
-    private static List<HostPort> nodes(Section section, Setting<JsonNode> setting) {
-        List<HostPort> nodes = new ArrayList<>();
-        for (JsonNode node : section.find(setting).map(List::of).orElse(List.of())) {
-            for (JsonNode element : node) {
-                JsonNode host = element.isArray() ? element.path(0) : element.path("host");
-                JsonNode port = element.isArray() ? element.path(1) : element.path("port");
-                try {
-                    nodes.add(HostPort.parse(host.asText() + ":" + port.asText(), STANDARD_PORT));
-                } catch (Unreadable e) {
-                    section.problem(setting, e.text());
-                }
-            }
-        }
-        return nodes;
     }
 }

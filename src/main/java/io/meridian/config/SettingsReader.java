@@ -23,7 +23,7 @@ final class SettingsReader {
         return new GeneralSettings(
                 environment.find(Variables.STORE_MODELS).orElseGet(() -> general.get(GeneralKeys.STORE_MODELS)),
                 general.find(GeneralKeys.COMPLETION_MODEL),
-                general.get(GeneralKeys.CALLER_CACHE),
+                general.find(GeneralKeys.CALLER_CACHE),
                 general.get(GeneralKeys.UNKNOWN_KEY_CACHE),
                 general.get(GeneralKeys.ALLOW_WITHOUT_DATABASE),
                 general.get(GeneralKeys.STREAM_USAGE),
@@ -46,7 +46,8 @@ final class SettingsReader {
                 Texts.of(litellm, LitellmKeys.ALIASES),
                 status,
                 litellm.get(LitellmKeys.TIMEZONE),
-                Texts.json(litellm, LitellmKeys.KEY_DEFAULTS),
+                KeyParameters.defaults(litellm),
+                KeyParameters.bounds(litellm),
                 litellm.find(LitellmKeys.KEEPALIVE),
                 litellm.get(LitellmKeys.NO_MESSAGE_LOG));
     }

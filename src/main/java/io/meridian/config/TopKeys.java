@@ -15,7 +15,7 @@ final class TopKeys {
     static final Setting<JsonNode> ENVIRONMENT = KNOWN.add("environment_variables", Kind.MAPPING);
     static final Setting<JsonNode> CREDENTIALS = KNOWN.add("credential_list", Kind.LIST);
     static final Setting<List<String>> INCLUDE = KNOWN.add("include", Kind.TEXTS);
-    static final Setting<JsonNode> WORKERS = KNOWN.add("worker_registry", Kind.LIST);
+    static final Setting<JsonNode> WORKERS = KNOWN.early("worker_registry", Kind.LIST);
 
     static final Catalogue CREDENTIAL = new Catalogue(Place.CREDENTIAL);
     static final Setting<String> CREDENTIAL_NAME = CREDENTIAL.add("credential_name", Kind.TEXT);

@@ -18,17 +18,17 @@ final class Variables {
     static final Setting<Boolean> DISABLE_UI = KNOWN.add("DISABLE_ADMIN_UI", Kind.FLAG, "false");
 
     static final Setting<Secret> MASTER_KEY = KNOWN.add("LITELLM_MASTER_KEY", Kind.SECRET);
-    static final Setting<Secret> SALT_KEY = KNOWN.add("LITELLM_SALT_KEY", Kind.SECRET);
+    static final Setting<Secret> SALT_KEY = KNOWN.early("LITELLM_SALT_KEY", Kind.SECRET);
     static final Setting<Boolean> PERMIT_WEAK_KEY =
             KNOWN.add("LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY", Kind.FLAG, "false");
 
     static final Setting<String> ROOT_PATH = KNOWN.add("SERVER_ROOT_PATH", Kind.TEXT, "");
-    static final Setting<URI> BASE_URL = KNOWN.add("PROXY_BASE_URL", Kind.URL);
+    static final Setting<URI> BASE_URL = KNOWN.early("PROXY_BASE_URL", Kind.URL);
     static final Setting<Duration> DRAIN = KNOWN.add("MERIDIAN_DRAIN_SECONDS", Kind.SECONDS, "30");
     static final Setting<List<String>> CORS_ORIGINS = KNOWN.add("LITELLM_CORS_ORIGINS", Kind.TEXTS);
     static final Setting<Boolean> CORS_CREDENTIALS = KNOWN.add("LITELLM_CORS_ALLOW_CREDENTIALS", Kind.BOOLEAN);
     static final Setting<String> ENVIRONMENT = KNOWN.add("LITELLM_ENVIRONMENT", Kind.TEXT);
-    static final Setting<Boolean> STORE_MODELS = KNOWN.add("STORE_MODEL_IN_DB", Kind.BOOLEAN);
+    static final Setting<Boolean> STORE_MODELS = KNOWN.early("STORE_MODEL_IN_DB", Kind.BOOLEAN);
 
     static final Setting<Duration> RATE_WINDOW =
             KNOWN.add("LITELLM_RATE_LIMIT_WINDOW_SIZE", Kind.POSITIVE_SECONDS, "60");
@@ -50,14 +50,15 @@ final class Variables {
     static final Setting<List<String>> NO_PROXY = KNOWN.add("NO_PROXY", Kind.TEXTS);
     static final Setting<List<String>> NO_PROXY_LOWER = KNOWN.add("no_proxy", Kind.TEXTS);
 
-    static final Setting<String> UI_USERNAME = KNOWN.add("UI_USERNAME", Kind.TEXT, "admin");
-    static final Setting<Secret> UI_PASSWORD = KNOWN.add("UI_PASSWORD", Kind.SECRET);
-    static final Setting<Duration> UI_SESSION = KNOWN.add("LITELLM_UI_SESSION_DURATION", Kind.POSITIVE_SECONDS, "24h");
-    static final Setting<URI> LOGOUT_URL = KNOWN.add("PROXY_LOGOUT_URL", Kind.URL);
-    static final Setting<URI> API_DOC_URL = KNOWN.add("LITELLM_UI_API_DOC_BASE_URL", Kind.URL);
-    static final Setting<Boolean> AUTO_SSO = KNOWN.add("AUTO_REDIRECT_UI_LOGIN_TO_SSO", Kind.BOOLEAN);
-    static final Setting<Boolean> HIDE_HINT = KNOWN.add("LITELLM_HIDE_DEFAULT_CREDENTIALS_HINT", Kind.BOOLEAN);
-    static final Setting<String> ADMIN_ID = KNOWN.add("PROXY_ADMIN_ID", Kind.TEXT);
+    static final Setting<String> UI_USERNAME = KNOWN.early("UI_USERNAME", Kind.TEXT, "admin");
+    static final Setting<Secret> UI_PASSWORD = KNOWN.early("UI_PASSWORD", Kind.SECRET);
+    static final Setting<Duration> UI_SESSION =
+            KNOWN.early("LITELLM_UI_SESSION_DURATION", Kind.POSITIVE_SECONDS, "24h");
+    static final Setting<URI> LOGOUT_URL = KNOWN.early("PROXY_LOGOUT_URL", Kind.URL);
+    static final Setting<URI> API_DOC_URL = KNOWN.early("LITELLM_UI_API_DOC_BASE_URL", Kind.URL);
+    static final Setting<Boolean> AUTO_SSO = KNOWN.early("AUTO_REDIRECT_UI_LOGIN_TO_SSO", Kind.BOOLEAN);
+    static final Setting<Boolean> HIDE_HINT = KNOWN.early("LITELLM_HIDE_DEFAULT_CREDENTIALS_HINT", Kind.BOOLEAN);
+    static final Setting<String> ADMIN_ID = KNOWN.early("PROXY_ADMIN_ID", Kind.TEXT);
 
     static {
         KNOWN.ignored(

@@ -22,7 +22,7 @@ final class Connector implements AutoCloseable {
     Connector(HttpSettings settings, Watch watch) {
         this.proxies = settings.proxies();
         this.guard = new EgressGuard(settings.allowedHosts());
-        this.contexts = new TlsContexts(settings.caFile());
+        this.contexts = new TlsContexts(settings.caFiles());
         this.watch = watch;
     }
 

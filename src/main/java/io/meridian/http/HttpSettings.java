@@ -2,13 +2,13 @@ package io.meridian.http;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
  * How the client connects. Immutable.
  *
- * @param caFile a PEM bundle trusted in addition to the default authorities, for every upstream
+ * @param caFiles PEM bundles trusted in addition to the default authorities, for every upstream
  * @param allowedHosts host names (lower case) the administrator named, which may resolve to any address
  * @param maxConnectionsPerRoute in use and idle together; a call beyond waits as long as it may for connecting
  * @param keepAlive how long a connection may be idle, unless the upstream asks for less
@@ -16,37 +16,35 @@ import java.util.function.Predicate;
  */
 public record HttpSettings(
         ProxySettings proxies,
-        Optional<Path> caFile,
+        List<Path> caFiles,
         Predicate<String> allowedHosts,
         int maxConnectionsPerRoute,
         int maxIdlePerRoute,
         Duration keepAlive,
         Duration checkAfterIdle) {
+    public HttpSettings {
+        caFiles = List.copyOf(caFiles);
+    }
+
     public static final HttpSettings DEFAULT = new HttpSettings(
-            ProxySettings.NONE,
-            Optional.empty(),
-            host -> false,
-            16_384,
-            512,
-            Duration.ofSeconds(60),
-            Duration.ofMillis(5));
+            ProxySettings.NONE, List.of(), host -> false, 16_384, 512, Duration.ofSeconds(60), Duration.ofMillis(5));
 
     public HttpSettings withAllowedHosts(Predicate<String> hosts) {
         return new HttpSettings(
-                proxies, caFile, hosts, maxConnectionsPerRoute, maxIdlePerRoute, keepAlive, checkAfterIdle);
+                proxies, caFiles, hosts, maxConnectionsPerRoute, maxIdlePerRoute, keepAlive, checkAfterIdle);
     }
 
     public HttpSettings withProxies(ProxySettings settings) {
         return new HttpSettings(
-                settings, caFile, allowedHosts, maxConnectionsPerRoute, maxIdlePerRoute, keepAlive, checkAfterIdle);
+                settings, caFiles, allowedHosts, maxConnectionsPerRoute, maxIdlePerRoute, keepAlive, checkAfterIdle);
     }
 
-    public HttpSettings withCaFile(Optional<Path> file) {
+    public HttpSettings withCaFiles(List<Path> files) {
         return new HttpSettings(
-                proxies, file, allowedHosts, maxConnectionsPerRoute, maxIdlePerRoute, keepAlive, checkAfterIdle);
+                proxies, files, allowedHosts, maxConnectionsPerRoute, maxIdlePerRoute, keepAlive, checkAfterIdle);
     }
 
     public HttpSettings withPool(int maxConnections, int maxIdle, Duration idleLimit) {
-        return new HttpSettings(proxies, caFile, allowedHosts, maxConnections, maxIdle, idleLimit, checkAfterIdle);
+        return new HttpSettings(proxies, caFiles, allowedHosts, maxConnections, maxIdle, idleLimit, checkAfterIdle);
     }
 }

@@ -13,7 +13,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -28,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One TLS context per policy, so that sessions are resumed only where the same trust applies. Thread-safe. */
 final class TlsContexts {
-    private final Optional<Path> caFile;
+    private final List<Path> caFiles;
     private final Map<TlsPolicy, SSLSocketFactory> factories = new ConcurrentHashMap<>();
 
-    /** Reads the bundle at once, so that a wrong one is noticed at the start. */
-    TlsContexts(Optional<Path> caFile) {
-        this.caFile = caFile;
+    /** Reads the bundles at once, so that a wrong one is noticed at the start. */
+    TlsContexts(List<Path> caFiles) {
+        this.caFiles = List.copyOf(caFiles);
         factories.put(TlsPolicy.VERIFIED, create(TlsPolicy.VERIFIED));
     }
 
@@ -54,8 +53,7 @@ final class TlsContexts {
     }
 
     private SSLSocketFactory create(TlsPolicy policy) {
-        List<Path> bundles = new ArrayList<>();
-        caFile.ifPresent(bundles::add);
+        List<Path> bundles = new ArrayList<>(caFiles);
         policy.caFile().ifPresent(bundles::add);
         try {
             SSLContext context = SSLContext.getInstance("TLS");

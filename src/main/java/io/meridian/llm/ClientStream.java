@@ -12,9 +12,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * provider is silent so does the {@link SilenceWatch}. Thread-safe.
  */
 final class ClientStream implements AutoCloseable {
-    /** A blocking server notices that a client hung up when it writes; so something is written now and then. */
-    private static final long SILENCE = Duration.ofSeconds(1).toNanos();
-
     /** A peer that has left answers a write by a reset, which only a later write sees. */
     private static final Duration RESET = Duration.ofMillis(50);
 
@@ -68,8 +65,9 @@ final class ClientStream implements AutoCloseable {
         return gone;
     }
 
-    boolean isSilent(long now) {
-        return now - lastWrite > SILENCE;
+    /** A blocking server notices that a client hung up when it writes; so something is written now and then. */
+    boolean isSilent(long now, long longest) {
+        return now - lastWrite > longest;
     }
 
     /** Writes two comments, unless the relay is writing itself: the second one sees what the first one caused. */

@@ -19,7 +19,7 @@ public record LlmModule(ChatResource chat, ModelsResource models, Closeable watc
             SpendModule spend,
             Prices prices,
             Clock clock) {
-        SilenceWatch watch = new SilenceWatch();
+        SilenceWatch watch = new SilenceWatch(settings.silence());
         CallLimits limits = new CallLimits(settings.admission());
         LlmPipeline pipeline = new LlmPipeline(
                 settings,
@@ -35,7 +35,7 @@ public record LlmModule(ChatResource chat, ModelsResource models, Closeable watc
                 new AnswerHeaders(version),
                 new UsageFallback(prices.tokens()),
                 watch);
-        return new LlmModule(new ChatResource(pipeline), new ModelsResource(router), watch);
+        return new LlmModule(new ChatResource(pipeline), new ModelsResource(router, settings.facts()), watch);
     }
 
     @Override

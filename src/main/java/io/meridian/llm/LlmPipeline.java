@@ -132,8 +132,7 @@ final class LlmPipeline {
     private void exchange(Relayed relayed) throws IOException {
         Deployment deployment = relayed.plan().deployment();
         boolean streamed = relayed.envelope().stream();
-        byte[] body =
-                new RequestEdits(deployment.model(), deployment.defaults(), false, true).apply(relayed.envelope());
+        byte[] body = RequestEdits.of(deployment).apply(relayed.envelope());
         relayed.exchange().notes().upstreamStartedNanos = System.nanoTime();
         ProviderCall call = new ProviderCall(
                 deployment.target(), deployment.model(), body, streamed, timeouts(deployment, streamed));

@@ -12,9 +12,15 @@ public record LlmSettings(
         boolean alwaysIncludeUsage,
         Duration timeout,
         Optional<Duration> firstTokenTimeout,
+        Duration silence,
+        Map<String, ModelFacts> facts,
         Admission admission) {
+    /** After so long a silence a stream gets a comment, by which a client that hung up is noticed. */
+    public static final Duration STANDARD_SILENCE = Duration.ofSeconds(1);
+
     public LlmSettings {
         modelAliases = Map.copyOf(modelAliases);
+        facts = Map.copyOf(facts);
     }
 
     /** In which zone budget periods begin. */
@@ -30,6 +36,11 @@ public record LlmSettings(
             boolean failsClosedOnRates,
             boolean failsClosedOnBudgets,
             CountedTokens counted) {}
+
+    /** What model lists tell of a group beside its name, as far as its deployments say it. */
+    public record ModelFacts(Optional<String> mode, Optional<Integer> maxInput, Optional<Integer> maxOutput) {
+        static final ModelFacts NONE = new ModelFacts(Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /** Which tokens count against a limit of tokens. */
     public enum CountedTokens {

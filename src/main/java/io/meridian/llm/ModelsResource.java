@@ -8,6 +8,7 @@ import io.meridian.auth.Requires;
 import io.meridian.auth.Requires.Access;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
+import io.meridian.llm.LlmSettings.ModelFacts;
 import io.meridian.routing.Router;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import java.io.IOException;
+import java.util.Map;
 
 /** The models a caller may name; open in every role of an instance. */
 @Singleton
@@ -28,10 +30,12 @@ public final class ModelsResource {
     private static final String OWNER = "openai";
 
     private final Router router;
+    private final Map<String, ModelFacts> facts;
 
     @Inject
-    ModelsResource(Router router) {
+    ModelsResource(Router router, Map<String, ModelFacts> facts) {
         this.router = router;
+        this.facts = facts;
     }
 
     @GET
@@ -69,11 +73,19 @@ public final class ModelsResource {
         find(id, exchange, caller);
     }
 
-    private static ObjectNode row(String name) {
-        return JsonText.object()
+    /** Of a group whose deployments say more than its name, a little more than the contract asks for. */
+    private ObjectNode row(String name) {
+        ObjectNode row = JsonText.object()
                 .put("id", name)
                 .put("object", "model")
                 .put("created", CREATED)
                 .put("owned_by", OWNER);
+        ModelFacts known = facts.isEmpty()
+                ? ModelFacts.NONE
+                : router.plan(name).map(plan -> facts.get(plan.group())).orElse(ModelFacts.NONE);
+        known.mode().ifPresent(mode -> row.put("mode", mode));
+        known.maxInput().ifPresent(most -> row.put("max_input_tokens", most));
+        known.maxOutput().ifPresent(most -> row.put("max_output_tokens", most));
+        return row;
     }
 }

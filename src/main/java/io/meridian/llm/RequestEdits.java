@@ -6,6 +6,7 @@ import io.meridian.base.JsonObject;
 import io.meridian.base.JsonSplice;
 import io.meridian.base.JsonStrings;
 import io.meridian.base.JsonSyntaxException;
+import io.meridian.routing.Deployment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,6 +56,7 @@ final class RequestEdits {
 
     private final byte[] model;
     private final Map<String, byte[]> defaults;
+    private final Set<String> dropped;
     private final boolean keepsMetadata;
     private final boolean asksForUsage;
 
@@ -66,10 +68,25 @@ final class RequestEdits {
      * @param asksForUsage whether streams of this dialect give usage only when {@code stream_options} says so
      */
     RequestEdits(String upstreamModel, Map<String, byte[]> defaults, boolean keepsMetadata, boolean asksForUsage) {
+        this(upstreamModel, defaults, Set.of(), keepsMetadata, asksForUsage);
+    }
+
+    private RequestEdits(
+            String upstreamModel,
+            Map<String, byte[]> defaults,
+            Set<String> dropped,
+            boolean keepsMetadata,
+            boolean asksForUsage) {
+        this.dropped = dropped;
         this.model = JsonStrings.quote(upstreamModel);
         this.defaults = new LinkedHashMap<>(defaults);
         this.keepsMetadata = keepsMetadata;
         this.asksForUsage = asksForUsage;
+    }
+
+    /** Those of a deployment that speaks OpenAI's dialect; what it drops goes before its defaults are looked at. */
+    static RequestEdits of(Deployment deployment) {
+        return new RequestEdits(deployment.model(), deployment.defaults(), deployment.dropped(), false, true);
     }
 
     /** The body for the provider; the client's own array if nothing had to change. */
@@ -107,7 +124,10 @@ final class RequestEdits {
         if (name.equals("metadata")) {
             return !keepsMetadata;
         }
-        return FOR_GATEWAY.contains(name) || name.startsWith("litellm_") || name.startsWith("mock_");
+        return FOR_GATEWAY.contains(name)
+                || dropped.contains(name)
+                || name.startsWith("litellm_")
+                || name.startsWith("mock_");
     }
 
     private void replaceModel(byte[] text, JsonMember member, JsonSplice splice) {

@@ -13,9 +13,11 @@ final class SilenceWatch implements Closeable {
     private static final Duration ROUND = Duration.ofMillis(250);
 
     private final Set<ClientStream> streams = ConcurrentHashMap.newKeySet();
+    private final long silence;
     private final Thread thread;
 
-    SilenceWatch() {
+    SilenceWatch(Duration silence) {
+        this.silence = silence.toNanos();
         thread = Thread.ofVirtual().name("silence-watch").start(this::run);
     }
 
@@ -38,7 +40,7 @@ final class SilenceWatch implements Closeable {
                 Thread.sleep(ROUND);
                 long now = System.nanoTime();
                 for (ClientStream stream : streams) {
-                    if (stream.isSilent(now)) {
+                    if (stream.isSilent(now, silence)) {
                         // a client that reads nothing blocks whoever writes to it
                         Thread.ofVirtual().name("silence").start(stream::breakSilence);
                     }

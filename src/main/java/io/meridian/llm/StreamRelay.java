@@ -1,6 +1,5 @@
 package io.meridian.llm;
 
-import io.meridian.api.ErrorEnvelope;
 import io.meridian.api.Exchange;
 import io.meridian.api.Usage;
 import io.meridian.base.GatewayException;
@@ -184,7 +183,7 @@ final class StreamRelay {
         private void breakOff(GatewayException failure, ClientStream client) throws IOException {
             call.fail(failure, failure.status(), delivered());
             client.send(pending);
-            client.sendError(ErrorEnvelope.of(failure, relayed.exchange().dialect()));
+            client.sendError(relayed.exchange().errorBody(failure));
         }
     }
 }

@@ -20,10 +20,12 @@ public final class HealthResource {
     private static final byte[] ALIVE = "\"I'm alive!\"".getBytes(StandardCharsets.UTF_8);
 
     private final Readiness readiness;
+    private final boolean publicDetails;
 
     @Inject
-    HealthResource(Readiness readiness) {
+    HealthResource(Readiness readiness, boolean publicDetails) {
         this.readiness = readiness;
+        this.publicDetails = publicDetails;
     }
 
     @GET
@@ -48,7 +50,7 @@ public final class HealthResource {
     @Path("readiness")
     @Requires(Access.PUBLIC)
     public void readiness(@Context Exchange exchange) throws IOException {
-        answer(exchange, readiness.summary());
+        answer(exchange, publicDetails ? readiness.details() : readiness.summary());
     }
 
     @GET

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One place a model can be called at: an entry of {@code model_list}. Immutable.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param group the public name it serves, which may hold {@code *}
  * @param model what the provider calls it, which may hold {@code *} too
  * @param defaults raw JSON by member name, for members the client leaves out
+ * @param dropped members of a request that are not sent here
  */
 public record Deployment(
         String id,
@@ -23,11 +25,13 @@ public record Deployment(
         Optional<String> baseModel,
         Target target,
         Map<String, byte[]> defaults,
+        Set<String> dropped,
         Map<String, BigDecimal> prices,
         Share share,
         Patience patience) {
     public Deployment {
         defaults = Map.copyOf(defaults);
+        dropped = Set.copyOf(dropped);
         prices = Map.copyOf(prices);
     }
 
@@ -45,6 +49,17 @@ public record Deployment(
     /** The same place for one model of a pattern. */
     Deployment with(String concreteModel) {
         return new Deployment(
-                id, group, providerName, provider, concreteModel, baseModel, target, defaults, prices, share, patience);
+                id,
+                group,
+                providerName,
+                provider,
+                concreteModel,
+                baseModel,
+                target,
+                defaults,
+                dropped,
+                prices,
+                share,
+                patience);
     }
 }

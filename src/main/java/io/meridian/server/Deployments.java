@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Makes the deployments that calls are routed to out of the entries of {@code model_list}. */
@@ -51,6 +52,7 @@ final class Deployments {
                 params.defaults().entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry2 -> entry2.getValue().getBytes(StandardCharsets.UTF_8))),
+                Set.copyOf(params.filter().alsoDrop()),
                 params.prices(),
                 new Deployment.Share(
                         params.share().weight().map(BigDecimal::doubleValue),
@@ -69,7 +71,9 @@ final class Deployments {
         URI base = params.upstream()
                 .apiBase()
                 .or(() -> ProviderModule.addressOf(params.provider()).map(URI::create))
-                .orElseThrow(() -> new IllegalStateException("a provider without an address passed the configuration"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "model_list: '%s' has no well-known address; set api_base, if it speaks OpenAI's wire format"
+                                .formatted(params.provider())));
         List<HttpHeader> headers = new ArrayList<>();
         headers.add(new HttpHeader("content-type", JSON));
         headers.add(new HttpHeader("user-agent", USER_AGENT));

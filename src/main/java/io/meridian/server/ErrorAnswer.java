@@ -22,8 +22,8 @@ record ErrorAnswer(int status, Map<String, String> headers, byte[] body) {
     static ErrorAnswer of(Throwable failure, Exchange exchange) {
         exchange.notes().failure = failure.getClass().getSimpleName();
         return switch (failure) {
-            case GatewayException known -> of(known, exchange.dialect());
-            case WebApplicationException routing -> of(ofRouting(routing), exchange.dialect());
+            case GatewayException known -> of(known, exchange);
+            case WebApplicationException routing -> of(ofRouting(routing), exchange);
             default -> unexpected(failure, exchange.dialect());
         };
     }
@@ -33,7 +33,7 @@ record ErrorAnswer(int status, Map<String, String> headers, byte[] body) {
         exchange.answerJson(status, body);
     }
 
-    private static ErrorAnswer of(GatewayException failure, Dialect dialect) {
+    private static ErrorAnswer of(GatewayException failure, Exchange exchange) {
         Map<String, String> headers = new LinkedHashMap<>(failure.headers());
         // a whole second at least, rounded up: coming back early would only be refused again
         failure.retryAfter()
@@ -42,7 +42,7 @@ record ErrorAnswer(int status, Map<String, String> headers, byte[] body) {
         if (failure.getCause() != null && failure.status() >= 500) {
             LOG.debug("Answered {}", failure.status(), failure);
         }
-        return new ErrorAnswer(failure.status(), headers, ErrorEnvelope.of(failure, dialect));
+        return new ErrorAnswer(failure.status(), headers, exchange.errorBody(failure));
     }
 
     /** What Jersey itself has to say: the path or the method is unknown. */

@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.AdminModule;
 import io.meridian.api.Exchange;
 import io.meridian.auth.AuthModule;
+import io.meridian.auth.KeyCache;
 import io.meridian.auth.KeyHash;
 import io.meridian.base.Usd;
 import io.meridian.config.GatewayConfig;
@@ -23,6 +24,7 @@ import io.meridian.spend.PriceBook;
 import io.meridian.spend.Reservations;
 import io.meridian.spend.SpendModule;
 import io.meridian.spend.TokenCount;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -49,6 +51,8 @@ final class Gateway implements AutoCloseable {
     private final UpstreamClient upstreams;
     private final JerseyContainer resources;
     private final CanonicalPath canonicalPath;
+    private final Cors cors;
+    private final TrustedProxies proxies;
     private final RunningCalls runningCalls = new RunningCalls();
 
     private Gateway(
@@ -65,6 +69,8 @@ final class Gateway implements AutoCloseable {
         this.upstreams = upstreams;
         this.resources = resources;
         this.canonicalPath = new CanonicalPath(config.server().rootPath());
+        this.cors = new Cors(config.server().corsOrigins(), config.server().corsCredentials());
+        this.proxies = new TrustedProxies(config.server().trustedProxies());
     }
 
     /** A gateway that rehearses reports ready only when it is fast; otherwise it does so at once. */
@@ -110,11 +116,7 @@ final class Gateway implements AutoCloseable {
                 config.roles(),
                 llm,
                 admin(config, stores, auth, spend, clock),
-                ObserveModule.create(
-                        version,
-                        readiness,
-                        metrics.exposition(),
-                        !config.metrics().requireAuth()),
+                ObserveModule.create(version, readiness, metrics.exposition(), ModuleSettings.openness(config)),
                 auth.authenticator(),
                 config.identity().keyHeader()));
         closing.add(resources::close);
@@ -153,7 +155,8 @@ final class Gateway implements AutoCloseable {
                 auth.keys(),
                 (key, start) -> spent(spend, key, start),
                 clock,
-                config.settings().litellm().timezone());
+                config.settings().litellm().timezone(),
+                ModuleSettings.keyPolicy(config));
     }
 
     private static Usd spent(SpendModule spend, KeyHash key, Instant periodStart) {
@@ -163,7 +166,10 @@ final class Gateway implements AutoCloseable {
     private static AuthModule.Settings authSettings(GatewayConfig config) {
         return new AuthModule.Settings(
                 config.masterKey(),
-                config.settings().general().allowRequestsOnDbUnavailable() ? Duration.ofHours(24) : Duration.ZERO);
+                config.settings().general().allowRequestsOnDbUnavailable() ? Duration.ofHours(24) : Duration.ZERO,
+                new KeyCache.Lifetimes(
+                        config.settings().general().callerCacheTtl().orElse(KeyCache.Lifetimes.STANDARD.known()),
+                        config.settings().general().unknownKeyCacheTtl()));
     }
 
     JerseyContainer resources() {
@@ -172,6 +178,16 @@ final class Gateway implements AutoCloseable {
 
     CanonicalPath canonicalPath() {
         return canonicalPath;
+    }
+
+    Cors cors() {
+        return cors;
+    }
+
+    /** Tells an exchange what the configuration says of requests like this. */
+    void introduce(Exchange exchange, HttpServletRequest request) {
+        exchange.comesFrom(proxies.clientOf(request));
+        exchange.tellCallIdInErrors(config.settings().general().includeCallIdInErrorBody());
     }
 
     RunningCalls runningCalls() {

@@ -6,14 +6,12 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** The one servlet of the gateway: every request passes here, and leaves its line in the log here. Thread-safe. */
 final class GatewayServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Duration ELSEWHERE = Duration.ofSeconds(1);
-    private static final byte[] OK = "OK".getBytes(StandardCharsets.UTF_8);
 
     private final transient Gateway gateway;
 
@@ -23,9 +21,11 @@ final class GatewayServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        addFixedHeaders(request, response);
+        addFixedHeaders(response);
+        gateway.cors().addHeaders(request, response);
         RunningCalls running = gateway.runningCalls();
         Exchange exchange = new Exchange(request, response, request.getRequestURI(), gateway.bodyLimit());
+        gateway.introduce(exchange, request);
         running.enter();
         try {
             serve(exchange, request);
@@ -43,8 +43,8 @@ final class GatewayServlet extends HttpServlet {
             exchange.locate(
                     paths.of(request.getRequestURI(), request.getContextPath()), paths.base(request.getContextPath()));
             refuseWhileStopping(exchange);
-            if (isPreflight(request)) {
-                answerPreflight(exchange);
+            if (Cors.isPreflight(request)) {
+                gateway.cors().answerPreflight(exchange);
             } else {
                 gateway.resources().handle(exchange);
             }
@@ -68,26 +68,9 @@ final class GatewayServlet extends HttpServlet {
         }
     }
 
-    private static void addFixedHeaders(HttpServletRequest request, HttpServletResponse response) {
+    private static void addFixedHeaders(HttpServletResponse response) {
         response.setHeader("x-content-type-options", "nosniff");
         response.setHeader("x-frame-options", "DENY");
         response.setHeader("content-security-policy", "frame-ancestors 'none'");
-        if (request.getHeader("origin") != null) {
-            // never with credentials: a page of another origin must bring a key of its own
-            response.setHeader("access-control-allow-origin", "*");
-            response.setHeader("vary", "Origin");
-        }
-    }
-
-    private static boolean isPreflight(HttpServletRequest request) {
-        return request.getMethod().equals("OPTIONS") && request.getHeader("access-control-request-method") != null;
-    }
-
-    private static void answerPreflight(Exchange exchange) throws IOException {
-        exchange.setHeader("access-control-allow-methods", "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, QUERY");
-        exchange.header("access-control-request-headers")
-                .ifPresent(headers -> exchange.setHeader("access-control-allow-headers", headers));
-        exchange.setHeader("access-control-max-age", "600");
-        exchange.answer(200, "text/plain", OK);
     }
 }

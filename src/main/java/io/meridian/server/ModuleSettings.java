@@ -1,10 +1,11 @@
 package io.meridian.server;
 
+import io.meridian.admin.key.KeyPolicy;
 import io.meridian.base.Secret;
 import io.meridian.config.DatabaseAddress;
 import io.meridian.config.DatabaseConfig;
 import io.meridian.config.GatewayConfig;
-import io.meridian.config.HostPort;
+import io.meridian.config.GeneralSettings;
 import io.meridian.config.LimitSettings;
 import io.meridian.config.LitellmSettings;
 import io.meridian.config.OutgoingConfig;
@@ -14,19 +15,25 @@ import io.meridian.http.Endpoint;
 import io.meridian.http.HttpSettings;
 import io.meridian.http.ProxySettings;
 import io.meridian.llm.LlmSettings;
+import io.meridian.llm.LlmSettings.ModelFacts;
 import io.meridian.metric.MetricOptions;
+import io.meridian.observe.ObserveModule;
 import io.meridian.spend.InterruptedSpend;
 import io.meridian.spend.SpendSettings;
+import io.meridian.spend.WrittenCalls;
 import io.meridian.store.DatabaseSettings;
 import io.meridian.store.RedisTarget;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Hands each module its part of the configuration in the module's own terms. */
 final class ModuleSettings {
@@ -44,13 +51,13 @@ final class ModuleSettings {
                 config.schema(),
                 config.poolSize(),
                 config.poolTimeout(),
-                STATEMENT);
+                STATEMENT,
+                primary.pooler());
     }
 
     static RedisTarget redis(RedisConfig config) {
-        HostPort node = config.nodes().getFirst();
-        URI uri = URI.create((config.tls() ? "rediss://" : "redis://") + node + "/" + config.database());
-        return new RedisTarget(uri, config.username(), config.password());
+        URI uri = URI.create((config.tls() ? "rediss://" : "redis://") + config.node() + "/" + config.database());
+        return new RedisTarget(uri, config.username(), config.password(), config.verifyHost());
     }
 
     static SpendSettings spend(GatewayConfig config) {
@@ -63,7 +70,20 @@ final class ModuleSettings {
                 standard.ingestEvery(),
                 standard.batchRows(),
                 InterruptedSpend.valueOf(config.journal().interruptedSpend().name()),
-                standard.drain());
+                standard.drain(),
+                written(config.settings().general()));
+    }
+
+    private static WrittenCalls written(GeneralSettings general) {
+        if (general.disableSpendLogs()) {
+            return WrittenCalls.NONE;
+        }
+        return general.disableErrorLogs() ? WrittenCalls.WITHOUT_FAILURES : WrittenCalls.ALL;
+    }
+
+    static KeyPolicy keyPolicy(GatewayConfig config) {
+        LitellmSettings litellm = config.settings().litellm();
+        return KeyPolicy.of(litellm.defaultKeyGenerateParams(), litellm.upperboundKeyGenerateParams());
     }
 
     static HttpSettings http(GatewayConfig config) {
@@ -81,7 +101,7 @@ final class ModuleSettings {
                         .ifPresent(base -> hosts.add(Endpoint.of(base).host().toLowerCase(Locale.ROOT))));
         return HttpSettings.DEFAULT
                 .withProxies(proxies)
-                .withCaFile(outgoing.certificateAuthorities().stream().findFirst())
+                .withCaFiles(outgoing.certificateAuthorities())
                 .withAllowedHosts(Set.copyOf(hosts)::contains);
     }
 
@@ -93,6 +113,8 @@ final class ModuleSettings {
                 config.settings().general().alwaysIncludeStreamUsage(),
                 config.settings().router().timeout().orElse(litellm.requestTimeout()),
                 config.settings().router().streamTimeout(),
+                litellm.keepaliveInterval().orElse(LlmSettings.STANDARD_SILENCE),
+                facts(config),
                 new LlmSettings.Admission(
                         litellm.budgetExceededStatusCode(),
                         litellm.timezone(),
@@ -100,6 +122,27 @@ final class ModuleSettings {
                         limits.failClosedRateLimits(),
                         limits.failClosedBudgets(),
                         counted(config)));
+    }
+
+    /** Of a group with several deployments what the smallest of them can take. */
+    private static Map<String, ModelFacts> facts(GatewayConfig config) {
+        Map<String, ModelFacts> facts = new HashMap<>();
+        config.models()
+                .forEach(entry -> facts.merge(
+                        entry.name(),
+                        new ModelFacts(
+                                entry.info().mode(),
+                                entry.info().maxInputTokens(),
+                                entry.info().maxOutputTokens()),
+                        (one, other) -> new ModelFacts(
+                                one.mode().or(other::mode),
+                                least(one.maxInput(), other.maxInput()),
+                                least(one.maxOutput(), other.maxOutput()))));
+        return facts;
+    }
+
+    private static Optional<Integer> least(Optional<Integer> one, Optional<Integer> other) {
+        return Stream.of(one, other).flatMap(Optional::stream).min(Integer::compare);
     }
 
     static LlmSettings.CountedTokens counted(GatewayConfig config) {
@@ -122,6 +165,11 @@ final class ModuleSettings {
                 standard.excludedLabels(),
                 config.metrics().streamLabel(),
                 standard.created());
+    }
+
+    static ObserveModule.Openness openness(GatewayConfig config) {
+        return new ObserveModule.Openness(
+                !config.metrics().requireAuth(), config.settings().general().allowPublicReadinessDetails());
     }
 
     private static ProxySettings.Proxy proxy(ProxyAddress address) {

@@ -2,6 +2,7 @@ package io.meridian.server;
 
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.AdminModule;
+import io.meridian.admin.key.KeyPolicy;
 import io.meridian.api.Exchange;
 import io.meridian.auth.Authenticator;
 import io.meridian.base.Secret;
@@ -42,6 +43,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Plays calls through a gateway of its own until they are fast: a cold JVM is ten times slower than a warm one, and the
@@ -101,12 +103,17 @@ final class Rehearsal implements AutoCloseable {
                 new Roles(true, true, true),
                 llm,
                 AdminModule.create(
-                        Optional.empty(), Optional.empty(), (key, start) -> Usd.ZERO, clock, settings.zone()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        (key, start) -> Usd.ZERO,
+                        clock,
+                        settings.zone(),
+                        KeyPolicy.NONE),
                 ObserveModule.create(
                         TENANT,
                         new Readiness(clock, TENANT, Optional.empty(), Optional.empty()),
                         metrics.exposition(),
-                        false),
+                        ObserveModule.Openness.NONE),
                 new Authenticator(Optional.of(KEY), Optional.empty(), () -> Duration.ZERO, Duration.ZERO, clock),
                 Optional.empty());
     }
@@ -150,6 +157,7 @@ final class Rehearsal implements AutoCloseable {
                         TENANT,
                         Optional.empty()),
                 Map.of(),
+                Set.of(),
                 Map.of(),
                 new Deployment.Share(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 new Deployment.Patience(Optional.empty(), Optional.empty()));

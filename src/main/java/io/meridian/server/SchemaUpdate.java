@@ -3,6 +3,7 @@ package io.meridian.server;
 import io.meridian.store.DatabaseSettings;
 import io.meridian.store.Migrations;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +65,7 @@ final class SchemaUpdate implements AutoCloseable {
             done = true;
             return true;
         } catch (Migrations.Unreachable unreachable) {
-            LOG.warn("PostgreSQL cannot be reached yet and will be tried again: {}", unreachable.getMessage());
+            LOG.warn("PostgreSQL cannot be reached yet and will be tried again: {}", oneLine(unreachable));
             return false;
         }
     }
@@ -80,7 +81,16 @@ final class SchemaUpdate implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (Migrations.Unfit unfit) {
-            LOG.error("The schema does not fit this release; the gateway stays unready: {}", unfit.getMessage());
+            LOG.error("The schema does not fit this release; the gateway stays unready: {}", oneLine(unfit));
         }
+    }
+
+    /** What the library writes as a table, for a log that is read line by line. */
+    static String oneLine(Throwable failure) {
+        return String.valueOf(failure.getMessage())
+                .lines()
+                .map(line -> line.strip().replaceAll("\\s+", " "))
+                .filter(line -> !line.isEmpty() && !line.matches("-+"))
+                .collect(Collectors.joining("; "));
     }
 }

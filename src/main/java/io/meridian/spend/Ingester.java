@@ -46,7 +46,7 @@ final class Ingester implements AutoCloseable {
         this.journal = journal;
         this.tail = new JournalTail(journal, settings.batchRows(), ingestion);
         this.adoptions = new ArrayDeque<>(adoptions);
-        this.log = new SpendLogStore(database);
+        this.log = new SpendLogStore(database, settings.written());
         this.ingestion = ingestion;
         this.reservations = reservations;
         this.settings = settings;

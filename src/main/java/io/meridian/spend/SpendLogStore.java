@@ -32,10 +32,10 @@ final class SpendLogStore {
     private static final String COPY =
             "copy " + STAGE + " (" + COLUMNS + ", charge_scope, charge_id, charge_start) from stdin";
 
-    /** What stays in the stage is what was really inserted. */
+    /** What stays in the stage is what was really inserted, and what nobody wants to have as a row. */
     private static final String INSERT = "with inserted as (insert into spend_log (" + COLUMNS + ") select " + COLUMNS
-            + " from " + STAGE + " on conflict do nothing returning journal_segment, journal_offset)"
-            + " delete from " + STAGE + " s where not exists (select from inserted i where"
+            + " from " + STAGE + " s where %1$s on conflict do nothing returning journal_segment, journal_offset)"
+            + " delete from " + STAGE + " s where %1$s and not exists (select from inserted i where"
             + " i.journal_segment = s.journal_segment and i.journal_offset = s.journal_offset)";
 
     // ordered by the primary key: two instances that meet in the same totals wait, they do not lock each other out
@@ -68,16 +68,18 @@ final class SpendLogStore {
             + " interrupted_requests = d.interrupted_requests + excluded.interrupted_requests";
 
     private final Database database;
+    private final String insert;
 
-    SpendLogStore(Database database) {
+    SpendLogStore(Database database, WrittenCalls written) {
         this.database = database;
+        this.insert = INSERT.formatted(written.condition());
     }
 
     /** How far this journal is in PostgreSQL. */
     Position position(UUID journal) throws SQLException {
-        try (Connection connection = database.connection()) {
-            return position(connection, journal, "");
-        }
+        Position[] found = {Position.START};
+        inTransaction(connection -> found[0] = position(connection, journal, ""));
+        return found[0];
     }
 
     /** Books what of the batch is not booked yet. Whether it was applied or skipped, it is done when this returns. */
@@ -86,7 +88,7 @@ final class SpendLogStore {
             List<StagedCall> fresh = fresh(connection, batch);
             if (!fresh.isEmpty()) {
                 stage(connection, fresh);
-                execute(connection, INSERT);
+                execute(connection, insert);
                 execute(connection, ADD_TOTALS);
                 execute(connection, ADD_DAYS);
             }
@@ -112,8 +114,8 @@ final class SpendLogStore {
 
     private void inTransaction(Work work) throws SQLException {
         try (Connection connection = database.connection()) {
-            connection.setAutoCommit(false);
             try {
+                database.begin(connection);
                 work.run(connection);
                 connection.commit();
             } catch (SQLException failure) {

@@ -135,7 +135,7 @@ public record SpendModule(
 
     private static Ingestion ingestion(SpendSettings settings, Database database, MetricRegistry metrics) {
         return new Ingestion(
-                new SpendLogStore(database),
+                new SpendLogStore(database, settings.written()),
                 new SpendPartitionStore(database),
                 new RejectedCalls(settings.directory().resolve("rejected")),
                 metrics);

@@ -52,9 +52,11 @@ final class SpendPartitionStore {
         }
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement()) {
+            database.begin(connection);
             statement.execute(("create table if not exists spend_log_p%s partition of spend_log"
                             + " for values from ('%s 00:00:00+00') to ('%s 00:00:00+00')")
                     .formatted(day.format(SUFFIX), day, day.plusDays(1)));
+            connection.commit();
         } catch (SQLException failure) {
             if (!EXISTS.contains(failure.getSQLState())) {
                 throw failure;

@@ -15,7 +15,8 @@ public record SpendSettings(
         Duration ingestEvery,
         int batchRows,
         InterruptedSpend interrupted,
-        Duration drain) {
+        Duration drain,
+        WrittenCalls written) {
     /** What the journal may take where no database will ever empty it. */
     static final long RING_BYTES = 64L << 20;
 
@@ -39,19 +40,23 @@ public record SpendSettings(
                 Duration.ofSeconds(1),
                 10_000,
                 InterruptedSpend.NONE,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                WrittenCalls.ALL);
     }
 
     public SpendSettings withInterrupted(InterruptedSpend policy) {
-        return new SpendSettings(directory, segmentBytes, maxBytes, forceEvery, ingestEvery, batchRows, policy, drain);
+        return new SpendSettings(
+                directory, segmentBytes, maxBytes, forceEvery, ingestEvery, batchRows, policy, drain, written);
     }
 
     public SpendSettings withForceEvery(Duration pace) {
-        return new SpendSettings(directory, segmentBytes, maxBytes, pace, ingestEvery, batchRows, interrupted, drain);
+        return new SpendSettings(
+                directory, segmentBytes, maxBytes, pace, ingestEvery, batchRows, interrupted, drain, written);
     }
 
     public SpendSettings withSizes(long segment, long bound) {
-        return new SpendSettings(directory, segment, bound, forceEvery, ingestEvery, batchRows, interrupted, drain);
+        return new SpendSettings(
+                directory, segment, bound, forceEvery, ingestEvery, batchRows, interrupted, drain, written);
     }
 
     boolean forcesAlways() {

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.meridian.base.GatewayException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
@@ -31,6 +32,12 @@ public final class Database implements AutoCloseable {
     private static final Duration SOCKET = Duration.ofSeconds(60);
 
     private static final Settings RENDERING = new Settings().withRenderSchema(false);
+
+    static {
+        // its greeting and its advice are nothing for our log
+        System.setProperty("org.jooq.no-logo", "true");
+        System.setProperty("org.jooq.no-tips", "true");
+    }
 
     private final DatabaseSettings settings;
     private final HikariDataSource pool;
@@ -66,7 +73,13 @@ public final class Database implements AutoCloseable {
     /** Runs the work in one transaction; it commits when the work returns and rolls back when it throws. */
     public <T> T inTransaction(Function<Transaction, T> work) {
         try {
-            return jooq.transactionResult(configuration -> work.apply(new Transaction(configuration.dsl())));
+            return jooq.transactionResult(configuration -> {
+                DSLContext transaction = configuration.dsl();
+                if (settings.pooled()) {
+                    transaction.connection(this::settle);
+                }
+                return work.apply(new Transaction(transaction));
+            });
         } catch (DataAccessException failure) {
             throw translated(failure);
         }
@@ -80,8 +93,11 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    /** Reads or writes outside a transaction: every statement commits by itself. */
+    /** Reads or writes outside a transaction: every statement commits by itself, unless there is a pooler. */
     public <T> T query(Function<DSLContext, T> work) {
+        if (settings.pooled()) {
+            return inTransaction(transaction -> work.apply(transaction.jooq()));
+        }
         try {
             return work.apply(jooq);
         } catch (DataAccessException failure) {
@@ -95,8 +111,11 @@ public final class Database implements AutoCloseable {
      */
     public <T> T lookUp(Function<DSLContext, T> work) {
         try (Connection connection = connections.connection(LOOK_UP)) {
-            // the pool sets it back
+            // the pool sets it back, and ends a transaction that only read
             connection.setNetworkTimeout(Runnable::run, (int) LOOK_UP.toMillis());
+            if (settings.pooled()) {
+                begin(connection);
+            }
             return work.apply(DSL.using(connection, SQLDialect.POSTGRES, RENDERING));
         } catch (SQLException failure) {
             throw translated(new DataAccessException("No look-up", failure));
@@ -108,6 +127,24 @@ public final class Database implements AutoCloseable {
     /** A connection from the pool, for what jOOQ does not offer ({@code COPY}); the caller closes it. */
     public Connection connection() throws SQLException {
         return connections.connection();
+    }
+
+    /** Begins a transaction on a connection of the pool. */
+    public void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        if (settings.pooled()) {
+            settle(connection);
+        }
+    }
+
+    /** Says for one transaction what is said for a whole session where there is no pooler. */
+    private void settle(Connection connection) throws SQLException {
+        try (PreparedStatement set = connection.prepareStatement(
+                "select set_config('search_path', ?, true), set_config('statement_timeout', ?, true)")) {
+            set.setString(1, quoted(settings.schema()));
+            set.setString(2, Long.toString(settings.statementTimeout().toMillis()));
+            set.execute();
+        }
     }
 
     /** A connection of its own past any pooler, for migrations, locks of a session and notifications. */
@@ -141,15 +178,22 @@ public final class Database implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("user", settings.user());
         properties.setProperty("password", settings.password().reveal());
-        // quoted, or PostgreSQL would fold a name of mixed case
-        properties.setProperty("currentSchema", '"' + settings.schema().replace("\"", "\"\"") + '"');
         properties.setProperty("ApplicationName", "meridian");
         properties.setProperty("connectTimeout", Long.toString(CONNECT.toSeconds()));
         properties.setProperty("socketTimeout", Long.toString(SOCKET.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty(
-                "options", "-c statement_timeout=" + settings.statementTimeout().toMillis());
+        if (!settings.pooled()) {
+            properties.setProperty("currentSchema", quoted(settings.schema()));
+            properties.setProperty(
+                    "options",
+                    "-c statement_timeout=" + settings.statementTimeout().toMillis());
+        }
         return properties;
+    }
+
+    /** Or PostgreSQL would fold a name of mixed case. */
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     private static RuntimeException translated(DataAccessException failure) {

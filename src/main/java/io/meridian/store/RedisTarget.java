@@ -14,9 +14,9 @@ import redis.clients.jedis.util.JedisURIHelper;
 
 /**
  * Where a Redis is and who we are there: a {@code redis://} or {@code rediss://} URI, whose credentials the two
- * optional parts replace. Immutable.
+ * optional parts replace. With TLS its certificate must be valid, and name the host unless that is waived. Immutable.
  */
-public record RedisTarget(URI uri, Optional<String> username, Optional<Secret> password) {
+public record RedisTarget(URI uri, Optional<String> username, Optional<Secret> password, boolean verifyHost) {
     // in the background nobody waits for a handshake, and one over TLS may well take longer than a command
     private static final int CONNECT_MILLIS = 1000;
 
@@ -28,7 +28,7 @@ public record RedisTarget(URI uri, Optional<String> username, Optional<Secret> p
     }
 
     public static RedisTarget of(URI uri) {
-        return new RedisTarget(uri, Optional.empty(), Optional.empty());
+        return new RedisTarget(uri, Optional.empty(), Optional.empty(), true);
     }
 
     /** A new connection, authenticated and with its database selected. */
@@ -49,8 +49,9 @@ public record RedisTarget(URI uri, Optional<String> username, Optional<Secret> p
             config.password(secret);
         }
         if (tls) {
-            config.sslOptions(
-                    SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
+            config.sslOptions(SslOptions.builder()
+                    .sslVerifyMode(verifyHost ? SslVerifyMode.FULL : SslVerifyMode.CA)
+                    .build());
         }
         int port = uri.getPort() < 0 ? Protocol.DEFAULT_PORT : uri.getPort();
         return RedisConnection.open(new HostAndPort(uri.getHost(), port), config.build());

@@ -71,13 +71,31 @@ class AuthenticatorIT {
         }
     }
 
+    @Test
+    void remembersNobodyLongerThanItIsTold() {
+        try (Link link = testDatabase.link();
+                Database database = open(link)) {
+            KeyCache forgetful =
+                    new KeyCache(new VirtualKeyStore(database), new KeyCache.Lifetimes(Duration.ZERO, Duration.ZERO));
+            KeyHash hash = KeyHash.of("sk-remembers-nobody-1");
+            assertThat(forgetful.find(hash)).isEmpty();
+            database.transact(transaction -> transaction.jooq().execute("""
+                insert into virtual_key (token, created_at, updated_at) values ({0}, now(), now())
+                """, DSL.val(hash.hex())));
+            assertThat(forgetful.find(hash)).isPresent();
+            database.transact(transaction ->
+                    transaction.jooq().execute("delete from virtual_key where token = {0}", DSL.val(hash.hex())));
+            assertThat(forgetful.find(hash)).isEmpty();
+        }
+    }
+
     private static void assertUnknown(Authenticator authenticator) {
         assertThatThrownBy(() -> authenticator.authenticate(Optional.of(UNKNOWN)))
                 .isInstanceOf(GatewayException.Unauthenticated.class);
     }
 
     private Authenticator authenticator(Database database, Duration longest) {
-        KeyCache cache = new KeyCache(new VirtualKeyStore(database));
+        KeyCache cache = new KeyCache(new VirtualKeyStore(database), KeyCache.Lifetimes.STANDARD);
         return new Authenticator(Optional.of(MASTER), Optional.of(cache), age::get, longest, Clock.systemUTC());
     }
 

@@ -55,7 +55,7 @@ class DefaultsTest {
         return new GeneralSettings(
                 false,
                 Optional.empty(),
-                Duration.ofMinutes(1),
+                Optional.empty(),
                 Duration.ofMinutes(1),
                 false,
                 false,
@@ -69,7 +69,15 @@ class DefaultsTest {
 
     private static LitellmSettings litellm() {
         return new LitellmSettings(
-                Duration.ofMinutes(100), false, Map.of(), 422, ZoneId.of("UTC"), Map.of(), Optional.empty(), false);
+                Duration.ofMinutes(100),
+                false,
+                Map.of(),
+                422,
+                ZoneId.of("UTC"),
+                Map.of(),
+                Map.of(),
+                Optional.empty(),
+                false);
     }
 
     private static RouterSettings router() {

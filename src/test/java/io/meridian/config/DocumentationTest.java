@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +42,20 @@ class DocumentationTest {
 
         assertThat(rows(place, 2).stream().map(row -> String.join(" | ", row)))
                 .containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void documentsTheVariablesOfEveryProvider() throws Exception {
+        assertThat(rows(Place.ENVIRONMENT, 3).stream().map(row -> String.join(" | ", row)))
+                .containsExactlyElementsOf(ProviderVariables.ALL.entrySet().stream()
+                        .map(entry -> entry.getKey() + " | "
+                                + names(entry.getValue().keys()) + " | "
+                                + names(entry.getValue().addresses()))
+                        .toList());
+    }
+
+    private static String names(List<? extends Setting<?>> settings) {
+        return settings.stream().map(Setting::name).collect(Collectors.joining(", "));
     }
 
     @Test

@@ -71,7 +71,7 @@ class ProblemsTest {
                 "general_settings: {enforced_params: [user]}",
                 "general_settings: {global_max_parallel_requests: 10}",
                 "litellm_settings: {max_budget: 100}",
-                "litellm_settings: {upperbound_key_generate_params: {max_budget: 1}}",
+                "litellm_settings: {upperbound_key_generate_params: {soft_budget: 1}}",
                 "litellm_settings: {key_generation_settings: {team_key_generation: {}}}",
                 "litellm_settings: {callbacks: [custom_hooks.proxy_handler]}",
                 "router_settings: {enable_tag_filtering: true}",
@@ -80,6 +80,28 @@ class ProblemsTest {
             })
     void stopsForARestrictionThatIsNotEnforced(String yaml) {
         assertThat(Yaml.problems(yaml)).singleElement().asString().contains("MERIDIAN_ACCEPT_UNSUPPORTED");
+    }
+
+    @Test
+    void refusesBoundsOfKeysThatAreNone() {
+        assertThat(Yaml.problems("litellm_settings: {upperbound_key_generate_params: {tpm_limit: x, duration: soon}}"))
+                .containsExactly(
+                        "litellm_settings.upperbound_key_generate_params.tpm_limit: must be a number",
+                        "litellm_settings.upperbound_key_generate_params.duration: must be a duration such as 30d");
+        assertThat(Yaml.warnings("litellm_settings: {default_key_generate_params: {tags: [a], rpm_limit: 1}}"))
+                .containsExactly("litellm_settings.default_key_generate_params.tags: is no field that is put into new"
+                        + " keys");
+    }
+
+    @Test
+    void warnsOfCredentialsForEveryOrigin() {
+        assertThat(Yaml.warnings("", "LITELLM_CORS_ALLOW_CREDENTIALS", "true"))
+                .singleElement()
+                .asString()
+                .contains("every origin is allowed");
+        assertThat(Yaml.warnings(
+                        "", "LITELLM_CORS_ALLOW_CREDENTIALS", "true", "LITELLM_CORS_ORIGINS", "https://app.example"))
+                .isEmpty();
     }
 
     @Test

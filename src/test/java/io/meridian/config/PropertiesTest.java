@@ -58,7 +58,7 @@ class PropertiesTest {
                 .isEqualTo(new GeneralSettings(
                         true,
                         Optional.of("gpt"),
-                        Duration.ofSeconds(5),
+                        Optional.of(Duration.ofSeconds(5)),
                         Duration.ZERO,
                         true,
                         true,
@@ -80,6 +80,7 @@ class PropertiesTest {
               budget_exceeded_status_code: 429
               timezone: Europe/Berlin
               default_key_generate_params: {max_budget: 1.5, models: [a]}
+              upperbound_key_generate_params: {duration: 30d}
               sse_keepalive_ping_interval_seconds: 10
               turn_off_message_logging: true
             """).settings().litellm())
@@ -90,6 +91,7 @@ class PropertiesTest {
                         429,
                         ZoneId.of("Europe/Berlin"),
                         Map.of("max_budget", "1.5", "models", "[\"a\"]"),
+                        Map.of("duration", "\"30d\""),
                         Optional.of(Duration.ofSeconds(10)),
                         true));
     }
@@ -308,7 +310,7 @@ class PropertiesTest {
             litellm_settings: {model_alias_map: {a: os.environ/REDIS_HOST}}
             """, "REAL", "host", "REDIS_HOST", "other");
 
-        assertThat(config.redis().orElseThrow().nodes()).containsExactly(new HostPort("host", 6379));
+        assertThat(config.redis().orElseThrow().node()).isEqualTo(new HostPort("host", 6379));
         assertThat(config.settings().litellm().modelAliasMap()).containsEntry("a", "host");
         assertThat(config.roles().ui()).isFalse();
     }

@@ -3,36 +3,21 @@ package io.meridian.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meridian.base.Secret;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RedisReaderTest {
-    private static final RedisConfig PLAIN = new RedisConfig(
-            List.of(new HostPort("h", 6379)),
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            0,
-            false,
-            true);
+    private static final RedisConfig PLAIN =
+            new RedisConfig(new HostPort("h", 6379), Optional.empty(), Optional.empty(), 0, false, true);
 
     @Test
     void readsUrls() {
         assertThat(redis("", "REDIS_URL", "redis://h")).isEqualTo(PLAIN);
         assertThat(redis("", "REDIS_URL", "rediss://u:p%40@h:1/2"))
                 .isEqualTo(new RedisConfig(
-                        List.of(new HostPort("h", 1)),
-                        false,
-                        Optional.empty(),
-                        Optional.of("u"),
-                        Optional.of(new Secret("p@")),
-                        Optional.empty(),
-                        2,
-                        true,
-                        true));
+                        new HostPort("h", 1), Optional.of("u"), Optional.of(new Secret("p@")), 2, true, true));
     }
 
     @Test
@@ -54,15 +39,7 @@ class RedisReaderTest {
                         "REDIS_SSL_CHECK_HOSTNAME",
                         "false"))
                 .isEqualTo(new RedisConfig(
-                        List.of(new HostPort("h", 1)),
-                        false,
-                        Optional.empty(),
-                        Optional.of("u"),
-                        Optional.of(new Secret("p")),
-                        Optional.empty(),
-                        3,
-                        true,
-                        false));
+                        new HostPort("h", 1), Optional.of("u"), Optional.of(new Secret("p")), 3, true, false));
     }
 
     @Test
@@ -71,9 +48,9 @@ class RedisReaderTest {
         String cache = "litellm_settings: {cache: true, cache_params: {type: redis, host: cache}}\n";
         String coordination = "general_settings: {coordination_redis: {host: coordination, port: 7}}\n";
 
-        assertThat(redis(router, "REDIS_HOST", "h").nodes()).containsExactly(new HostPort("router", 6379));
-        assertThat(redis(router + cache).nodes()).containsExactly(new HostPort("cache", 6379));
-        assertThat(redis(router + cache + coordination).nodes()).containsExactly(new HostPort("coordination", 7));
+        assertThat(redis(router, "REDIS_HOST", "h").node()).isEqualTo(new HostPort("router", 6379));
+        assertThat(redis(router + cache).node()).isEqualTo(new HostPort("cache", 6379));
+        assertThat(redis(router + cache + coordination).node()).isEqualTo(new HostPort("coordination", 7));
     }
 
     @Test
@@ -83,16 +60,26 @@ class RedisReaderTest {
                 .isEmpty();
     }
 
-    @Test
-    void readsClustersAndSentinels() {
-        RedisConfig cluster =
-                redis("", "REDIS_CLUSTER_NODES", "[{\"host\":\"a\",\"port\":1},{\"host\":\"b\",\"port\":2}]");
-        RedisConfig sentinel = redis("", "REDIS_SENTINEL_NODES", "[[\"a\",1]]", "REDIS_SERVICE_NAME", "main");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        REDIS_CLUSTER_NODES     | [{"host":"a","port":1}] | a Redis Cluster is
+        REDIS_SENTINEL_NODES    | [["a",1]]               | Redis Sentinels are
+        REDIS_SERVICE_NAME      | main                    | Redis Sentinels are
+        REDIS_SENTINEL_PASSWORD | planted                 | Redis Sentinels are
+        """)
+    void refusesSeveralServersInsteadOfUsingTheFirst(String name, String value, String what) {
+        assertThat(Yaml.problems("", "REDIS_HOST", "h", name, value))
+                .containsExactly(name + ": " + what + " not supported yet; name one Redis server by its URL or host");
+    }
 
-        assertThat(cluster.cluster()).isTrue();
-        assertThat(cluster.nodes()).containsExactly(new HostPort("a", 1), new HostPort("b", 2));
-        assertThat(sentinel.sentinelService()).contains("main");
-        assertThat(sentinel.nodes()).containsExactly(new HostPort("a", 1));
+    @Test
+    void refusesAClusterInTheFileToo() {
+        assertThat(Yaml.problems("general_settings: {coordination_redis: {redis_startup_nodes: [{host: a, port: 1}]}}"))
+                .singleElement()
+                .asString()
+                .startsWith("general_settings.coordination_redis.redis_startup_nodes: a Redis Cluster is not");
+        assertThat(Yaml.problems("general_settings: {coordination_redis: {redis_startup_nodes: []}}"))
+                .isEmpty();
     }
 
     @Test

@@ -11,7 +11,7 @@ import io.meridian.testing.FakeUpstream;
 import io.meridian.testing.FakeUpstreamCertificate;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +110,6 @@ final class ProxyIT {
     private static HttpSettings settings(@Nullable String https, @Nullable String http, @Nullable Path caFile) {
         return HttpSettings.DEFAULT
                 .withProxies(ProxySettings.of(https, http, null))
-                .withCaFile(Optional.ofNullable(caFile));
+                .withCaFiles(caFile == null ? List.of() : List.of(caFile));
     }
 }

@@ -17,7 +17,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,13 +29,24 @@ final class TlsIT {
     void trustsWhatTheExtraBundleNames() throws Exception {
         FakeUpstreamCertificate certificate = FakeUpstreamCertificate.of("127.0.0.1");
         try (FakeUpstream upstream = FakeUpstream.startTls(certificate.context());
-                Calls calls = new Calls(settings().withCaFile(Optional.of(bundle(certificate))));
+                Calls calls = new Calls(settings().withCaFiles(List.of(bundle(certificate))));
                 Calls perEndpoint = new Calls(settings())) {
             assertThat(calls.ask(upstream, PLAIN)).contains("chat.completion");
             assertThat(calls.ask(upstream, STREAM)).endsWith("[DONE]\n\n");
             assertThat(upstream.connectionsAccepted()).isEqualTo(1);
             assertThat(status(perEndpoint, upstream.uri(), TlsPolicy.trusting(bundle(certificate))))
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void trustsEveryBundleItIsGiven() throws Exception {
+        FakeUpstreamCertificate other = FakeUpstreamCertificate.of("127.0.0.1");
+        FakeUpstreamCertificate certificate = FakeUpstreamCertificate.of("127.0.0.1");
+        List<Path> both = List.of(other.writeAuthority(folder.resolve("other.pem")), bundle(certificate));
+        try (FakeUpstream upstream = FakeUpstream.startTls(certificate.context());
+                Calls calls = new Calls(settings().withCaFiles(both))) {
+            assertThat(status(calls, upstream.uri(), TlsPolicy.VERIFIED)).isEqualTo(200);
         }
     }
 
@@ -54,7 +65,7 @@ final class TlsIT {
     void refusesACertificateForAnotherName() throws Exception {
         FakeUpstreamCertificate certificate = FakeUpstreamCertificate.of("localhost");
         try (FakeUpstream upstream = FakeUpstream.startTls(certificate.context());
-                Calls calls = new Calls(settings().withCaFile(Optional.of(bundle(certificate))))) {
+                Calls calls = new Calls(settings().withCaFiles(List.of(bundle(certificate))))) {
             refuses(calls, upstream.uri(), TlsPolicy.VERIFIED);
             URI byName = URI.create("https://localhost:" + upstream.port());
             assertThat(status(calls, byName, TlsPolicy.VERIFIED)).isEqualTo(200);
@@ -65,7 +76,7 @@ final class TlsIT {
     void refusesAnExpiredCertificate() {
         FakeUpstreamCertificate certificate = FakeUpstreamCertificate.expired("127.0.0.1");
         try (FakeUpstream upstream = FakeUpstream.startTls(certificate.context());
-                Calls calls = new Calls(settings().withCaFile(Optional.of(bundle(certificate))))) {
+                Calls calls = new Calls(settings().withCaFiles(List.of(bundle(certificate))))) {
             refuses(calls, upstream.uri(), TlsPolicy.VERIFIED);
         }
     }
@@ -114,7 +125,7 @@ final class TlsIT {
     void saysAtTheStartThatABundleIsUnusable() throws IOException {
         Path nonsense = Files.writeString(folder.resolve("nonsense.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
         for (Path bundle : new Path[] {nonsense, folder.resolve("missing.pem")}) {
-            assertThatThrownBy(() -> new Calls(settings().withCaFile(Optional.of(bundle))))
+            assertThatThrownBy(() -> new Calls(settings().withCaFiles(List.of(bundle))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(bundle.getFileName().toString());
         }

@@ -5,6 +5,7 @@ import io.meridian.provider.spi.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Deployments for tests that call none. */
 final class Places {
@@ -26,6 +27,7 @@ final class Places {
                 Optional.empty(),
                 new Target(Optional.empty(), List.of(), TlsPolicy.VERIFIED, "none://", Optional.empty()),
                 Map.of(),
+                Set.of(),
                 Map.of(),
                 share,
                 new Deployment.Patience(Optional.empty(), Optional.empty()));

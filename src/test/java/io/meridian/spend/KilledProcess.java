@@ -35,7 +35,8 @@ final class KilledProcess {
                 Duration.ofMillis(10),
                 200,
                 InterruptedSpend.NONE,
-                small.drain());
+                small.drain(),
+                WrittenCalls.ALL);
         SpendModule spend = SpendModule.create(
                 settings, Optional.of(database), (held, usage, cost) -> {}, Clock.systemUTC(), new MetricRegistry());
         say("ready");

@@ -45,7 +45,8 @@ final class SpendDatabase implements AutoCloseable {
                 "meridian",
                 4,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                false);
     }
 
     Database database() {

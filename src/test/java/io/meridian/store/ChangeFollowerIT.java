@@ -53,7 +53,8 @@ class ChangeFollowerIT {
                 "meridian",
                 4,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                false);
         Migrations.migrate(settings);
         database = Database.open(settings, new MetricRegistry());
         write("insert into change_log (seq, kind, id) values (nextval('change_log_seq'), 'key', 'before')");

@@ -65,7 +65,7 @@ class RedisPipeIT {
                 Jedis client = new Jedis(redis.uri())) {
             client.aclSetUser("gateway", "on", ">sesame", "~*", "+@all");
             RedisTarget target = new RedisTarget(
-                    redis.uri().resolve("/3"), Optional.of("gateway"), Optional.of(new Secret("sesame")));
+                    redis.uri().resolve("/3"), Optional.of("gateway"), Optional.of(new Secret("sesame")), true);
             try (RedisPipe pipe = RedisPipe.open("test", target, metrics)) {
                 pipe.call(RedisCommand.of(Protocol.Command.SET, "where", "here"));
             }

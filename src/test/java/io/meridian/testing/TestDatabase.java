@@ -39,6 +39,14 @@ public final class TestDatabase {
     public DatabaseSettings settings(String schema, String jdbcUrl) {
         String[] credentials = uri.getUserInfo().split(":", 2);
         return new DatabaseSettings(
-                jdbcUrl, jdbcUrl, credentials[0], new Secret(credentials[1]), schema, CONNECTIONS, CONNECT, STATEMENT);
+                jdbcUrl,
+                jdbcUrl,
+                credentials[0],
+                new Secret(credentials[1]),
+                schema,
+                CONNECTIONS,
+                CONNECT,
+                STATEMENT,
+                false);
     }
 }

@@ -37,20 +37,23 @@ final class KeyDesk {
     private final KeyCache cache;
     private final Clock clock;
     private final ZoneId zone;
+    private final KeyPolicy policy;
     private final SecureRandom random = new SecureRandom();
 
-    KeyDesk(Database database, VirtualKeyStore store, KeyCache cache, Clock clock, ZoneId zone) {
+    KeyDesk(Database database, VirtualKeyStore store, KeyCache cache, Clock clock, ZoneId zone, KeyPolicy policy) {
         this.database = database;
         this.store = store;
         this.cache = cache;
         this.clock = clock;
         this.zone = zone;
+        this.policy = policy;
     }
 
     /** A key just made, and the only copy of what opens with it. */
     record Made(VirtualKey key, String rawKey, @Nullable String duration) {}
 
     Made make(Form form, Caller maker) {
+        policy.complete(form);
         String raw = rawKey(form);
         String type = type(form);
         VirtualKey blank = blank(raw, type, maker);
@@ -64,6 +67,7 @@ final class KeyDesk {
     }
 
     VirtualKey change(KeyHash hash, Form form, Caller changer) {
+        policy.check(form);
         return change(hash, key -> {
             VirtualKey changed = applied(form, key, changer);
             form.check();

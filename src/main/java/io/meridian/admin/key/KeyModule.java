@@ -15,9 +15,10 @@ public record KeyModule(KeysResource resource) {
             Optional<KeyCache> cache,
             KeysResource.KeySpend spend,
             Clock clock,
-            ZoneId zone) {
+            ZoneId zone,
+            KeyPolicy policy) {
         Optional<KeyDesk> desk = database.flatMap(
-                found -> cache.map(keys -> new KeyDesk(found, new VirtualKeyStore(found), keys, clock, zone)));
+                found -> cache.map(keys -> new KeyDesk(found, new VirtualKeyStore(found), keys, clock, zone, policy)));
         return new KeyModule(new KeysResource(desk, spend, clock));
     }
 }

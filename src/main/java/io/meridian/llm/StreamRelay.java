@@ -4,6 +4,7 @@ import io.meridian.api.ErrorEnvelope;
 import io.meridian.api.Exchange;
 import io.meridian.api.Usage;
 import io.meridian.base.GatewayException;
+import io.meridian.base.Usd;
 import io.meridian.provider.spi.ProviderAnswer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -128,6 +129,8 @@ final class StreamRelay {
                     relayed.plan(),
                     relayed.admitted().standings(),
                     answer.headers());
+            // what it will cost is not known before it ends
+            headers.addSpend(exchange, relayed.admitted(), Usd.ZERO);
             exchange.setHeader("cache-control", "no-cache");
             // nginx in front of us would otherwise collect the events
             exchange.setHeader("x-accel-buffering", "no");

@@ -41,10 +41,19 @@ public final class CallNotes {
     /** The class of the refusal or failure, as the contract's {@code exception_class} names it. */
     public @Nullable String failure;
 
+    /** The status it stands for, which is not the one that was sent if that had already left; zero without one. */
+    public int failureStatus;
+
     /** On the clock of {@link System#nanoTime()}; zero while it has not happened. */
     public long upstreamStartedNanos;
 
     public long firstTokenNanos;
     public long upstreamEndedNanos;
     public long bytesSent;
+
+    /** The request has failed; of several failures the last is told. */
+    public void fail(String exceptionClass, int status) {
+        this.failure = exceptionClass;
+        this.failureStatus = status;
+    }
 }

@@ -23,18 +23,23 @@ final class PresentedKey {
 
     Optional<String> of(Exchange exchange) {
         if (onlyHeader.isPresent()) {
-            return exchange.header(onlyHeader.get()).map(PresentedKey::withoutBearer);
+            return present(exchange.header(onlyHeader.get()).map(PresentedKey::withoutBearer));
         }
-        Optional<String> key = exchange.header("x-litellm-api-key").map(PresentedKey::withoutBearer);
+        Optional<String> key = present(exchange.header("x-litellm-api-key").map(PresentedKey::withoutBearer));
         if (key.isEmpty()) {
-            key = exchange.header("Authorization").flatMap(PresentedKey::ofAuthorization);
+            key = present(exchange.header("Authorization").flatMap(PresentedKey::ofAuthorization));
         }
         for (String header : PLAIN_HEADERS) {
             if (key.isEmpty()) {
-                key = exchange.header(header).filter(value -> !value.isEmpty());
+                key = present(exchange.header(header).map(String::strip));
             }
         }
-        return key.isEmpty() && isGoogleRoute(exchange.path()) ? exchange.query("key") : key;
+        return key.isEmpty() && isGoogleRoute(exchange.path()) ? present(exchange.query("key")) : key;
+    }
+
+    /** A header that holds nothing must not hide the next: some clients always send all they know. */
+    private static Optional<String> present(Optional<String> value) {
+        return value.filter(text -> !text.isEmpty());
     }
 
     private static Optional<String> ofAuthorization(String value) {
@@ -56,9 +61,11 @@ final class PresentedKey {
     }
 
     private static String withoutBearer(String value) {
-        return value.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? value.substring(BEARER.length()).strip()
-                : value;
+        // the container has stripped what ends in a space
+        String padded = value + " ";
+        return padded.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? padded.substring(BEARER.length()).strip()
+                : value.strip();
     }
 
     private static boolean isGoogleRoute(String path) {

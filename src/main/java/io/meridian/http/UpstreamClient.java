@@ -31,7 +31,7 @@ public final class UpstreamClient implements AutoCloseable {
         this.settings = settings;
         this.keepAlive = settings.keepAlive().toNanos();
         this.stale = metrics.counter("http.connections.stale");
-        this.watch = new Watch(metrics.counter("http.connections.created"), this::sweep);
+        this.watch = new Watch(metrics.counter("http.connections.opened"), this::sweep);
         this.connector = new Connector(settings, watch);
     }
 

@@ -4,6 +4,7 @@ import io.meridian.api.CallNotes;
 import io.meridian.api.Exchange;
 import io.meridian.auth.Caller;
 import io.meridian.auth.VirtualKey;
+import io.meridian.base.Usd;
 import io.meridian.http.HttpHeader;
 import io.meridian.limits.Limit;
 import io.meridian.limits.Standing;
@@ -11,6 +12,7 @@ import io.meridian.routing.Deployment;
 import io.meridian.routing.Plan;
 import io.meridian.spend.Cost;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +22,9 @@ import java.util.function.BiConsumer;
 /** The headers by which clients of the contract learn what happened to their call. */
 final class AnswerHeaders {
     private static final String UPSTREAM = "llm_provider-";
+    /** As the contract writes an amount that is zero; neither discounts nor margins are configured here. */
+    private static final String NOTHING = "0.0";
+
     private static final long NANOS_PER_MILLI = 1_000_000;
     /** What belongs to the connection to the provider, or is said by us. */
     private static final Set<String> NOT_COPIED = Set.of(
@@ -67,14 +72,37 @@ final class AnswerHeaders {
             String total = cost.total().toString();
             exchange.addHeader("x-litellm-response-cost", total);
             exchange.addHeader("x-litellm-response-cost-original", total);
+            exchange.addHeader("x-litellm-response-cost-discount-amount", NOTHING);
+            exchange.addHeader("x-litellm-response-cost-margin-amount", NOTHING);
+            exchange.addHeader("x-litellm-response-cost-margin-percent", NOTHING);
             exchange.addHeader("x-litellm-response-cost-input", cost.input().toString());
             exchange.addHeader("x-litellm-response-cost-output", cost.output().toString());
+            exchange.addHeader("x-litellm-response-cost-tool-usage", NOTHING);
         }
         CallNotes notes = exchange.notes();
         long whole = System.nanoTime() - exchange.arrivedNanos();
         long upstream = notes.upstreamEndedNanos - notes.upstreamStartedNanos;
         exchange.addHeader("x-litellm-response-duration-ms", millis(whole));
         exchange.addHeader("x-litellm-overhead-duration-ms", millis(whole - upstream));
+        exchange.addHeader("x-litellm-callback-duration-ms", NOTHING);
+    }
+
+    /** What the key has spent: all but the estimate of this call, and what the call cost as far as that is known. */
+    void addSpend(Exchange exchange, CallBooks.Admitted admitted, Usd cost) {
+        for (Standing standing : admitted.standings()) {
+            if (standing.limit() instanceof Limit.Budget budget) {
+                long reserved = budget.ceiling() - standing.remaining();
+                long before = Math.max(0, reserved - admitted.money().nanos());
+                exchange.addHeader(
+                        "x-litellm-key-spend", new Usd(before).plus(cost).toString());
+            }
+        }
+    }
+
+    /** What is said of a call that the provider failed. */
+    void addFailure(Exchange exchange, Duration timeout) {
+        exchange.setHeader("x-litellm-response-cost", "0");
+        exchange.setHeader("x-litellm-timeout", Double.toString(timeout.toMillis() / 1000.0));
     }
 
     static void addLimits(Caller caller, Map<String, String> headers) {
@@ -109,13 +137,6 @@ final class AnswerHeaders {
             exchange.addHeader(scope + "-remaining-" + unit, Long.toString(standing.remaining()));
             exchange.setHeader("x-ratelimit-limit-" + unit, Long.toString(rate.max()));
             exchange.setHeader("x-ratelimit-remaining-" + unit, Long.toString(standing.remaining()));
-        }
-        if (standing.limit() instanceof Limit.Budget budget) {
-            exchange.setHeader(
-                    "x-litellm-key-spend",
-                    budget.max()
-                            .minus(new io.meridian.base.Usd(standing.remaining()))
-                            .toString());
         }
     }
 

@@ -114,14 +114,16 @@ final class LlmPipeline {
             exchange(relayed);
         } catch (GatewayException failure) {
             relayed.call().fail(failure, failure.status(), Usage.NONE);
+            headers.addFailure(relayed.exchange(), whole(relayed.plan().deployment()));
             throw failure;
         } catch (ClientGone gone) {
             // already booked by the relay; there is nobody left to tell
-            relayed.exchange().notes().failure = "ClientDisconnect";
+            relayed.exchange().notes().fail("ClientDisconnect", ClientGone.STATUS);
         } catch (IOException failure) {
             GatewayException upstream =
                     UpstreamErrors.ofFailure(failure, relayed.plan().group());
             relayed.call().fail(upstream, upstream.status(), Usage.NONE);
+            headers.addFailure(relayed.exchange(), whole(relayed.plan().deployment()));
             throw upstream;
         } catch (RuntimeException | Error failure) {
             relayed.call().fail(failure, 500, Usage.NONE);
@@ -155,7 +157,7 @@ final class LlmPipeline {
     }
 
     private Timeouts timeouts(Deployment deployment, boolean streamed) {
-        Duration whole = deployment.patience().whole().orElse(settings.timeout());
+        Duration whole = whole(deployment);
         Duration first = streamed
                 ? deployment
                         .patience()
@@ -164,6 +166,10 @@ final class LlmPipeline {
                         .orElse(whole)
                 : whole;
         return new Timeouts(CONNECT, first, whole, whole);
+    }
+
+    private Duration whole(Deployment deployment) {
+        return deployment.patience().whole().orElse(settings.timeout());
     }
 
     private static byte[] errorBody(ProviderAnswer answer) throws IOException {

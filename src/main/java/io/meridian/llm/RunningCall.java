@@ -57,7 +57,7 @@ final class RunningCall {
     /** The call failed; what was delivered until then is booked. */
     void fail(Throwable failure, int status, Usage delivered) {
         if (!closed) {
-            exchange.notes().failure = failure.getClass().getSimpleName();
+            exchange.notes().fail(failure.getClass().getSimpleName(), status);
             close(
                     CallStatus.FAILURE,
                     Optional.empty(),

@@ -3,6 +3,7 @@ package io.meridian.llm;
 import io.meridian.api.Exchange;
 import io.meridian.api.Usage;
 import io.meridian.base.GatewayException;
+import io.meridian.base.Usd;
 import io.meridian.provider.spi.ProviderAnswer;
 import java.io.EOFException;
 import java.io.IOException;
@@ -155,6 +156,8 @@ final class StreamRelay {
                     relayed.plan(),
                     relayed.admitted().standings(),
                     answer.headers());
+            // what it will cost is not known before it ends
+            headers.addSpend(exchange, relayed.admitted(), Usd.ZERO);
             exchange.setHeader("cache-control", "no-cache");
             // nginx in front of us would otherwise collect the events
             exchange.setHeader("x-accel-buffering", "no");

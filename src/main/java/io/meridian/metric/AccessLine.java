@@ -10,12 +10,15 @@ public record AccessLine(Request request, Caller caller, Target target, Figures 
      * The request and what became of it.
      *
      * @param path the template of the path, never the path itself
+     * @param status the status the client was sent
+     * @param outcome what the status would have been, had it not left before the failure; else zero
      * @param error the type of the refusal
      */
     public record Request(
             String method,
             String path,
             int status,
+            int outcome,
             String callId,
             @Nullable String error) {}
 

@@ -60,6 +60,9 @@ final class AccessLineWriter {
         text(json, "method", request.method());
         text(json, "path", request.path());
         json.writeNumberField("status", request.status());
+        if (request.outcome() != 0) {
+            json.writeNumberField("outcome", request.outcome());
+        }
         millis(json, "duration_ms", figures.durationNanos());
         millis(json, "first_byte_ms", figures.firstByteNanos());
         text(json, "call_id", request.callId());

@@ -63,18 +63,11 @@ final class DropwizardCollector implements MultiCollector {
 
     private static @Nullable MetricSnapshot show(String name, String help, Metric metric) {
         return switch (metric) {
-            case Meter meter ->
-                CounterSnapshot.builder()
-                        .name(name)
-                        .help(help)
-                        .dataPoint(CounterDataPointSnapshot.builder()
-                                .value((double) meter.getCount())
-                                .build())
-                        .build();
+            case Meter meter -> counter(name, help, meter);
+            // a Dropwizard counter may go down; ours count events and never do, and those that go both ways are gauges
+            case com.codahale.metrics.Counter counter -> counter(name, help, counter);
             case Timer timer -> summary(name, help, timer, NANOS);
             case com.codahale.metrics.Histogram histogram -> summary(name, help, histogram, 1);
-            // what Dropwizard calls a counter may go down
-            case com.codahale.metrics.Counter counter -> gauge(name, help, (double) counter.getCount());
             case Gauge<?> gauge -> {
                 Double value = number(gauge);
                 yield value == null ? null : gauge(name, help, value);
@@ -95,6 +88,16 @@ final class DropwizardCollector implements MultiCollector {
                                 new Quantile(0.5, sample.getMedian() / unit),
                                 new Quantile(0.95, sample.get95thPercentile() / unit),
                                 new Quantile(0.99, sample.get99thPercentile() / unit)))
+                        .build())
+                .build();
+    }
+
+    private static CounterSnapshot counter(String name, String help, Counting events) {
+        return CounterSnapshot.builder()
+                .name(name)
+                .help(help)
+                .dataPoint(CounterDataPointSnapshot.builder()
+                        .value((double) events.getCount())
                         .build())
                 .build();
     }

@@ -22,7 +22,13 @@ record CallReport(Sink log, CallMetrics metrics) {
     private static final String UNMATCHED = "unmatched";
     private static final double NANOS = 1e9;
 
-    void of(Exchange exchange) {
+    /** A request has come in; it has to be told here that it {@link #ended}, on every way out. */
+    void begun() {
+        metrics.started();
+    }
+
+    void ended(Exchange exchange) {
+        metrics.ended();
         CallNotes notes = exchange.notes();
         long total = System.nanoTime() - exchange.arrivedNanos();
         log.write(line(exchange, notes, total));
@@ -34,7 +40,12 @@ record CallReport(Sink log, CallMetrics metrics) {
     private static AccessLine line(Exchange exchange, CallNotes notes, long total) {
         return new AccessLine(
                 new AccessLine.Request(
-                        exchange.method(), route(notes), exchange.status(), exchange.callId(), notes.failure),
+                        exchange.method(),
+                        route(notes),
+                        exchange.status(),
+                        brokenOff(exchange, notes) ? notes.failureStatus : 0,
+                        exchange.callId(),
+                        notes.failure),
                 new AccessLine.Caller(
                         exchange.clientAddress(), notes.keyMask, notes.keyAlias, notes.teamId, notes.userId),
                 new AccessLine.Target(notes.requestedModel, notes.modelId, notes.provider),
@@ -88,7 +99,16 @@ record CallReport(Sink log, CallMetrics metrics) {
         @Nullable String failure = notes.failure;
         return failure == null
                 ? CallOutcome.success(route(notes), notes.streamed, null)
-                : CallOutcome.failure(route(notes), exchange.status(), failure, notes.streamed);
+                : CallOutcome.failure(
+                        route(notes),
+                        brokenOff(exchange, notes) ? notes.failureStatus : exchange.status(),
+                        failure,
+                        notes.streamed);
+    }
+
+    /** The status had left before it was known how the request would end. */
+    private static boolean brokenOff(Exchange exchange, CallNotes notes) {
+        return notes.failureStatus != 0 && notes.failureStatus != exchange.status();
     }
 
     private static CallFacts.Timings timings(Exchange exchange, CallNotes notes, long total) {

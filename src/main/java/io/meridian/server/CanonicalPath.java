@@ -1,6 +1,8 @@
 package io.meridian.server;
 
+import io.meridian.api.Dialect;
 import io.meridian.base.GatewayException;
+import java.util.BitSet;
 import java.util.Locale;
 
 /**
@@ -9,6 +11,14 @@ import java.util.Locale;
  */
 final class CanonicalPath {
     private static final String SLASH = "%2f";
+    /** What RFC 3986 lets stand in a path, without the semicolon: everything else has to be escaped. */
+    private static final BitSet PLAIN = "-._~!$&'()*+,=:@/%".chars().collect(BitSet::new, BitSet::set, BitSet::or);
+
+    static {
+        PLAIN.set('0', '9' + 1);
+        PLAIN.set('A', 'Z' + 1);
+        PLAIN.set('a', 'z' + 1);
+    }
 
     private final String rootPath;
 
@@ -39,16 +49,22 @@ final class CanonicalPath {
         return path;
     }
 
+    /** Whose clients call such a path, for an error that comes before any resource could say so. */
+    static Dialect dialect(String requestUri) {
+        return requestUri.contains("/v1/messages") ? Dialect.ANTHROPIC : Dialect.OPENAI;
+    }
+
     private static void requireUnambiguous(String path) {
         boolean encoded = false;
         for (int i = 0; i < path.length(); i++) {
             char character = path.charAt(i);
-            if (character == ';' || character == '\\' || character <= ' ' || character >= 0x7f) {
+            if (!PLAIN.get(character)) {
                 throw refused();
             }
             encoded |= character == '%';
         }
-        if (hasDotSegment(path) || (encoded && hasAmbiguousEscape(path))) {
+        boolean relative = !path.isEmpty() && path.charAt(0) != '/';
+        if (relative || hasDotSegment(path) || (encoded && hasAmbiguousEscape(path))) {
             throw refused();
         }
     }
@@ -73,7 +89,7 @@ final class CanonicalPath {
             }
             int value = hexadecimal(lower, i + 1);
             // controls, dots, percent signs, backslashes, semicolons: all read differently by somebody
-            if (value <= ' ' || value == '.' || value == '%' || value == '\\' || value == ';' || value >= 0x7f) {
+            if (value < ' ' || value == '.' || value == '%' || value == '\\' || value == ';' || value >= 0x7f) {
                 return true;
             }
         }
@@ -101,6 +117,6 @@ final class CanonicalPath {
     }
 
     private static GatewayException refused() {
-        return new GatewayException.RouteRefused(400, "The path is ambiguous and was refused.");
+        return new GatewayException.InvalidRequest("The path is ambiguous and was refused.", "path");
     }
 }

@@ -30,7 +30,7 @@ final class Cors {
 
     void addHeaders(HttpServletRequest request, HttpServletResponse response) {
         @Nullable String origin = request.getHeader("origin");
-        if (!any || origin != null) {
+        if (!any) {
             // also to those without an origin: a cache must not hand their answer to a page
             response.setHeader("vary", "Origin");
         }

@@ -20,12 +20,13 @@ record ErrorAnswer(int status, Map<String, String> headers, byte[] body) {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswer.class);
 
     static ErrorAnswer of(Throwable failure, Exchange exchange) {
-        exchange.notes().failure = failure.getClass().getSimpleName();
-        return switch (failure) {
+        ErrorAnswer answer = switch (failure) {
             case GatewayException known -> of(known, exchange);
             case WebApplicationException routing -> of(ofRouting(routing), exchange);
             default -> unexpected(failure, exchange.dialect());
         };
+        exchange.notes().fail(failure.getClass().getSimpleName(), answer.status());
+        return answer;
     }
 
     void send(Exchange exchange) throws IOException {

@@ -2,7 +2,6 @@ package io.meridian.server;
 
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.AdminModule;
-import io.meridian.api.Exchange;
 import io.meridian.auth.AuthModule;
 import io.meridian.auth.KeyCache;
 import io.meridian.auth.KeyHash;
@@ -198,8 +197,8 @@ final class Gateway implements AutoCloseable {
         return config.server().maxRequestBytes();
     }
 
-    void finished(Exchange exchange) {
-        report.of(exchange);
+    CallReport report() {
+        return report;
     }
 
     /** Lets running calls end for as long as configured, ends the others, and takes everything down. */

@@ -6,7 +6,6 @@ import io.meridian.config.Roles;
 import io.meridian.llm.LlmModule;
 import io.meridian.observe.ObserveModule;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.glassfish.jersey.CommonProperties;
@@ -39,13 +38,12 @@ final class GatewayResourceConfig extends ResourceConfig {
         if (roles.llm()) {
             resources.add(llm.chat());
         } else {
-            registerResources(new HashSet<>(DisabledSurface.at(DisabledSurface.LLM_PATHS, DisabledSurface.LLM)));
+            registerResources(DisabledSurface.llm());
         }
         if (roles.admin()) {
             resources.addAll(admin.resources());
         } else {
-            registerResources(
-                    new HashSet<>(DisabledSurface.at(DisabledSurface.MANAGEMENT_PATHS, DisabledSurface.MANAGEMENT)));
+            registerResources(DisabledSurface.management());
         }
         if (!roles.ui()) {
             resources.add(new UiDisabledResource());

@@ -28,18 +28,23 @@ final class GatewayServlet extends HttpServlet {
         gateway.introduce(exchange, request);
         running.enter();
         try {
-            serve(exchange, request);
-            // before this request counts as done: a container that stops may cut what it has not sent
-            exchange.finish();
+            gateway.report().begun();
+            try {
+                serve(exchange, request);
+                exchange.finish();
+            } finally {
+                gateway.report().ended(exchange);
+            }
         } finally {
+            // last of all: once nothing runs, a container that stops cuts what is not sent and the log is closed
             running.leave();
-            gateway.finished(exchange);
         }
     }
 
     private void serve(Exchange exchange, HttpServletRequest request) throws IOException {
         try {
             CanonicalPath paths = gateway.canonicalPath();
+            exchange.speak(CanonicalPath.dialect(request.getRequestURI()));
             exchange.locate(
                     paths.of(request.getRequestURI(), request.getContextPath()), paths.base(request.getContextPath()));
             refuseWhileStopping(exchange);
@@ -51,6 +56,7 @@ final class GatewayServlet extends HttpServlet {
         } catch (RuntimeException failure) {
             if (exchange.isCommitted()) {
                 // too late for an answer: a cut connection is the one sign left that it is not whole
+                exchange.notes().fail(failure.getClass().getSimpleName(), 500);
                 throw failure;
             }
             ErrorAnswer.of(failure, exchange).send(exchange);

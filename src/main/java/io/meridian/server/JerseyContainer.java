@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.security.Principal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.server.ApplicationHandler;
@@ -17,6 +17,7 @@ import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.ContainerResponse;
 import org.glassfish.jersey.server.ExtendedResourceContext;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.model.Resource;
 import org.glassfish.jersey.server.model.ResourceModel;
 import org.glassfish.jersey.server.spi.ContainerResponseWriter;
 import org.glassfish.jersey.uri.UriTemplate;
@@ -28,16 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class JerseyContainer {
     private static final URI BASE = URI.create("http://meridian/");
-    /** Paths repeat; what clients invent does not get remembered. */
-    private static final int REMEMBERED_PATHS = 512;
 
     private static final SecurityContext ANONYMOUS = new Anonymous();
 
     private final ApplicationHandler handler;
-    private final Map<String, URI> paths = new ConcurrentHashMap<>();
+    /** Routes without variables, parsed once: as many as there are, whatever clients invent. */
+    private final Map<String, URI> fixed = new HashMap<>();
 
     JerseyContainer(ResourceConfig resources) {
         this.handler = new ApplicationHandler(resources);
+        routes().getResources().forEach(resource -> remember("", resource));
     }
 
     void handle(Exchange exchange) {
@@ -50,8 +51,11 @@ final class JerseyContainer {
                 handler.getConfiguration());
         request.setProperty(Exchange.PROPERTY, exchange);
         request.setWriter(new Writer(exchange));
-        handler.handle(request);
-        exchange.notes().route = route(request);
+        try {
+            handler.handle(request);
+        } finally {
+            exchange.notes().route = route(request);
+        }
     }
 
     /** The template of what was matched, for logs and metrics: a client's own words must not make series. */
@@ -82,15 +86,21 @@ final class JerseyContainer {
     }
 
     private URI uri(String path) {
-        URI known = paths.get(path);
-        if (known != null) {
-            return known;
+        URI known = fixed.get(path);
+        return known == null ? parsed(path) : known;
+    }
+
+    private static URI parsed(String path) {
+        return URI.create("http://meridian" + path);
+    }
+
+    private void remember(String prefix, Resource resource) {
+        String own = resource.getPath();
+        String path = own.isEmpty() || own.startsWith("/") || prefix.endsWith("/") ? prefix + own : prefix + "/" + own;
+        if (path.indexOf('{') < 0) {
+            fixed.put(path, parsed(path));
+            resource.getChildResources().forEach(child -> remember(path, child));
         }
-        URI uri = URI.create("http://meridian" + path);
-        if (paths.size() < REMEMBERED_PATHS) {
-            paths.put(path, uri);
-        }
-        return uri;
     }
 
     /** Writes what Jersey answers, unless the resource has written its answer itself. */
@@ -102,7 +112,9 @@ final class JerseyContainer {
             }
             for (Map.Entry<String, List<String>> header :
                     response.getStringHeaders().entrySet()) {
-                header.getValue().forEach(value -> exchange.setHeader(header.getKey(), value));
+                List<String> values = header.getValue();
+                exchange.setHeader(header.getKey(), values.getFirst());
+                values.stream().skip(1).forEach(value -> exchange.addHeader(header.getKey(), value));
             }
             try {
                 return exchange.stream(response.getStatus(), length);

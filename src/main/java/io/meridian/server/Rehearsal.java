@@ -133,8 +133,12 @@ final class Rehearsal implements AutoCloseable {
 
     private void play(byte[] body) {
         Exchange exchange = new RehearsalExchange(body, KEY.reveal()).exchange();
+        report.begun();
         resources.handle(exchange);
-        report.of(exchange);
+        report.ended(exchange);
+        if (exchange.notes().failure != null) {
+            throw new IllegalStateException("A rehearsed call failed: " + exchange.notes().failure);
+        }
     }
 
     @Override

@@ -3,20 +3,32 @@ package io.meridian.server;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The requests under way, so that a stop can wait for them and end those that do not. Thread-safe. */
 final class RunningCalls {
-    private static final Duration GLANCE = Duration.ofMillis(20);
-
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
     private volatile boolean stopping;
 
     void enter() {
         threads.add(Thread.currentThread());
     }
 
+    /** The last thing a request does: what it had to book and to log is done. */
     void leave() {
         threads.remove(Thread.currentThread());
+        // nobody waits before a stop, and a request that does not see it was gone when the waiting began
+        if (stopping) {
+            lock.lock();
+            try {
+                left.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     /** From now on {@link #isStopping()}; who entered before and was not told so is waited for. */
@@ -33,16 +45,18 @@ final class RunningCalls {
         return threads.size();
     }
 
-    /** Waits until nothing runs any more; false if that took too long. */
+    /** After a stop: waits until nothing runs any more; false if that took too long. */
     boolean awaitNone(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!threads.isEmpty()) {
-            if (System.nanoTime() - deadline > 0) {
-                return false;
+        long remaining = patience.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!threads.isEmpty() && remaining > 0) {
+                remaining = left.awaitNanos(remaining);
             }
-            Thread.sleep(GLANCE);
+            return threads.isEmpty();
+        } finally {
+            lock.unlock();
         }
-        return true;
     }
 
     /** Wakes those that wait, be it for a client that reads nothing. */

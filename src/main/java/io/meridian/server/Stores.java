@@ -20,8 +20,8 @@ record Stores(
         IntSupplier liveInstances) {
 
     static Stores open(GatewayConfig config, String version, MetricRegistry metrics, Closing closing) {
-        Optional<RedisPipe> redis =
-                config.redis().map(found -> closing.add(RedisPipe.open("redis", ModuleSettings.redis(found), metrics)));
+        Optional<RedisPipe> redis = config.redis()
+                .map(found -> closing.add(RedisPipe.open("limits", ModuleSettings.redis(found), metrics)));
         if (config.database().isEmpty()) {
             return new Stores(Optional.empty(), redis, Optional.empty(), () -> 1);
         }

@@ -33,7 +33,9 @@ final class WarmUp implements AutoCloseable {
             try {
                 rehearse(stores, settings, clock);
             } catch (IOException | RuntimeException failure) {
-                LOG.warn("The gateway could not warm itself up; its first calls will be slow", failure);
+                if (!Thread.currentThread().isInterrupted()) {
+                    LOG.warn("The gateway could not warm itself up; its first calls will be slow", failure);
+                }
             } finally {
                 ready.run();
             }

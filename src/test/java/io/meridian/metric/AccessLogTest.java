@@ -49,7 +49,7 @@ class AccessLogTest {
     void leavesOutWhatIsUnknown() throws IOException {
         try (AccessLog log = AccessLog.open(out, CLOCK, 100, metrics)) {
             log.write(new AccessLine(
-                    new Request("GET", "/health", 401, "c2", "auth_error"),
+                    new Request("GET", "/health", 401, 0, "c2", "auth_error"),
                     Caller.UNKNOWN,
                     Target.NONE,
                     new Figures(1_000, -1, -1, -1, -1, -1, 0)));
@@ -61,11 +61,23 @@ class AccessLogTest {
     }
 
     @Test
+    void tellsHowARequestEndedWhoseStatusHadLeft() throws IOException {
+        try (AccessLog log = AccessLog.open(out, CLOCK, 100, metrics)) {
+            log.write(new AccessLine(
+                    new Request("POST", "/v1/chat/completions", 200, 499, "c3", "ClientDisconnect"),
+                    Caller.UNKNOWN,
+                    Target.NONE,
+                    FIGURES));
+        }
+        assertThat(text()).contains("\"status\":200,\"outcome\":499,").contains("\"error\":\"ClientDisconnect\"");
+    }
+
+    @Test
     void cannotBeMadeToWriteASecondLine() throws IOException {
         String hostile = "x\r\n{\"status\":200}\n\0\u001b[2J\u0085\u2028\u2029\u007f\u009b\"\\\uD800é";
         try (AccessLog log = AccessLog.open(out, CLOCK, 100, metrics)) {
             log.write(new AccessLine(
-                    new Request(hostile, hostile, 200, hostile, hostile),
+                    new Request(hostile, hostile, 200, 0, hostile, hostile),
                     new Caller(hostile, hostile, hostile, hostile, hostile),
                     new Target(hostile, hostile, hostile),
                     FIGURES));
@@ -171,7 +183,7 @@ class AccessLogTest {
 
     private static AccessLine line(String model) {
         return new AccessLine(
-                new Request("POST", "/v1/chat/completions", 200, "c1", null),
+                new Request("POST", "/v1/chat/completions", 200, 0, "c1", null),
                 new Caller("10.0.0.1", "sk-...abcd", "alias", null, null),
                 new Target(model, "d1", "openai"),
                 FIGURES);

@@ -297,7 +297,7 @@ class MetricModuleTest {
         });
         metrics.process().counter("pool.open.connections").inc(9);
         ExpositionParser page = page();
-        assertThat(page.value("meridian_pool_open_connections")).isIn(3.0, 9.0);
+        assertThat(page.value("meridian_pool_open_connections_total")).isIn(3.0, 9.0);
         assertThat(page.value("meridian_journal_records_total")).isEqualTo(4);
         assertThat(page.value("meridian_redis_batch_seconds", "quantile", "0.5"))
                 .isCloseTo(0.02, within(1e-6));

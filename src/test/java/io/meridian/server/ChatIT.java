@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meridian.auth.KeyHash;
+import io.meridian.base.Usd;
 import io.meridian.testing.Await;
 import io.meridian.testing.FakeUpstreamBehaviour.Frames;
 import io.meridian.testing.FakeUpstreamBehaviour.Status;
@@ -12,6 +13,8 @@ import io.meridian.testing.TestRedis;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,6 +174,43 @@ class ChatIT {
         assertThat(Stream.of("set-cookie", "llm_provider-set-cookie", "llm_provider-content-length"))
                 .allSatisfy(
                         name -> assertThat(answer.headers().firstValue(name)).isEmpty());
+    }
+
+    @Test
+    void tellsWhatAKeyHasReallySpent() {
+        String key = stage.gateway().newKey("{\"max_budget\":2.50}");
+        // one call of the stage costs 25 millionths; its estimate, which was reserved, is far more
+        assertThat(spend(stage.chat(key, "spend-1", ChatStage.CHAT))).contains("0.000025");
+        AtomicInteger calls = new AtomicInteger();
+        Await.until("all before are settled", () -> {
+            String before = new Usd(25_000L * calls.incrementAndGet()).toString();
+            return spend(stage.chat(key, "spend-2", ChatStage.STREAM)).equals(Optional.of(before));
+        });
+    }
+
+    @Test
+    void tellsThatNothingWasAddedToAPrice() {
+        HttpResponse<String> answer = stage.chat(TestGateway.MASTER_KEY, "added", ChatStage.CHAT);
+        assertThat(Stream.of("discount-amount", "margin-amount", "margin-percent", "tool-usage"))
+                .allSatisfy(part -> assertThat(answer.headers().firstValue("x-litellm-response-cost-" + part))
+                        .contains("0.0"));
+        assertThat(answer.headers().firstValue("x-litellm-callback-duration-ms"))
+                .contains("0.0");
+    }
+
+    private static Optional<String> spend(HttpResponse<String> answer) {
+        return answer.headers().firstValue("x-litellm-key-spend");
+    }
+
+    @Test
+    void tellsOfACallThatTheProviderFailed() {
+        stage.upstream().next(Status.error(500, "no"));
+        HttpResponse<String> answer = stage.chat(TestGateway.MASTER_KEY, "failed-headers", ChatStage.CHAT);
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.headers().firstValue("x-litellm-call-id")).contains("failed-headers");
+        assertThat(answer.headers().firstValue("x-litellm-response-cost")).contains("0");
+        assertThat(answer.headers().firstValue("x-litellm-timeout"))
+                .hasValueSatisfying(timeout -> assertThat(timeout).matches("[0-9]+\\.[0-9]+"));
     }
 
     @Test

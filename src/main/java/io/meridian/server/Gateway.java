@@ -2,6 +2,7 @@ package io.meridian.server;
 
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.AdminModule;
+import io.meridian.api.Exchange;
 import io.meridian.auth.AuthModule;
 import io.meridian.auth.KeyCache;
 import io.meridian.auth.KeyHash;

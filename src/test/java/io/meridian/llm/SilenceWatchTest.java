@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -19,9 +20,10 @@ import org.junit.jupiter.api.Test;
 
 /** Streams that say nothing for a second get a comment, by which a client that left is noticed. */
 class SilenceWatchTest {
+    private static final Duration SILENCE = Duration.ofSeconds(1);
     private static final String COMMENT = ": waiting\n\n";
 
-    private final SilenceWatch watch = new SilenceWatch();
+    private final SilenceWatch watch = new SilenceWatch(SILENCE);
     private final Answer answer = new Answer();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -72,9 +74,9 @@ class SilenceWatchTest {
             long before = System.nanoTime();
             stream.sendError("{}".getBytes(UTF_8));
             assertThat(out.toString(UTF_8)).isEqualTo("data: {}\n\n");
-            assertThat(stream.isSilent(before + TimeUnit.MILLISECONDS.toNanos(900)))
+            assertThat(stream.isSilent(before + TimeUnit.MILLISECONDS.toNanos(900), SILENCE.toNanos()))
                     .isFalse();
-            assertThat(stream.isSilent(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_100)))
+            assertThat(stream.isSilent(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_100), SILENCE.toNanos()))
                     .isTrue();
         }
     }

@@ -63,7 +63,7 @@ final class Calls implements AutoCloseable {
     }
 
     long created() {
-        return metrics.counter("http.connections.created").getCount();
+        return metrics.counter("http.connections.opened").getCount();
     }
 
     long stale() {

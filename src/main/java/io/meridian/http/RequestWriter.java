@@ -6,12 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Puts requests on a wire, small ones in one write. Reuses its buffer; used by one thread. */
+/**
+ * Puts requests on a wire, small ones in one write. It keeps no room between them: most of its life a connection
+ * listens. Used by one thread.
+ */
 final class RequestWriter {
     private static final int CAPACITY = 8_192;
+    private static final int HEAD = 2_048;
+    private static final byte[] NONE = {};
 
     private final Wire wire;
-    private final byte[] buffer = new byte[CAPACITY];
+    private byte[] buffer = NONE;
     private int used;
 
     RequestWriter(Wire wire) {
@@ -24,7 +29,7 @@ final class RequestWriter {
      * @param proxy set if the request goes to a proxy in plain text, and so names the whole URL
      */
     void write(UpstreamRequest request, Optional<ProxySettings.Proxy> proxy) throws IOException {
-        used = 0;
+        begin(HEAD + request.bodyLength());
         Endpoint endpoint = request.endpoint();
         add(request.method());
         add(" ");
@@ -50,18 +55,28 @@ final class RequestWriter {
         for (ByteBuffer slice : request.body()) {
             add(slice.array(), slice.arrayOffset() + slice.position(), slice.remaining());
         }
-        flush();
+        end();
     }
 
     /** Asks a proxy for a tunnel. */
     void connect(String authority, ProxySettings.Proxy proxy) throws IOException {
-        used = 0;
+        begin(HEAD);
         add("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n");
         if (proxy.authorization().isPresent()) {
             field("Proxy-Authorization", proxy.authorization().get().reveal());
         }
         add("\r\n");
+        end();
+    }
+
+    private void begin(long expected) {
+        buffer = new byte[(int) Math.min(CAPACITY, expected)];
+        used = 0;
+    }
+
+    private void end() throws IOException {
         flush();
+        buffer = NONE;
     }
 
     private void addHeaders(UpstreamRequest request) throws IOException {
@@ -87,7 +102,7 @@ final class RequestWriter {
 
     private void add(String text) throws IOException {
         int length = text.length();
-        if (length > CAPACITY - used) {
+        if (length > buffer.length - used) {
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             add(bytes, 0, bytes.length);
             return;
@@ -100,7 +115,7 @@ final class RequestWriter {
     }
 
     private void add(byte[] bytes, int offset, int length) throws IOException {
-        int fits = Math.min(length, CAPACITY - used);
+        int fits = Math.min(length, buffer.length - used);
         System.arraycopy(bytes, offset, buffer, used, fits);
         used += fits;
         if (fits == length) {
@@ -108,7 +123,7 @@ final class RequestWriter {
         }
         flush();
         int left = length - fits;
-        if (left >= CAPACITY) {
+        if (left >= buffer.length) {
             wire.write(bytes, offset + fits, left);
             return;
         }

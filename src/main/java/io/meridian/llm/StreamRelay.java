@@ -15,7 +15,9 @@ import java.io.InputStream;
  */
 final class StreamRelay {
     private static final String EVENTS = "text/event-stream";
-    private static final int BUFFER = 8 * 1024;
+    private static final int READ = 8 * 1024;
+    /** Grows with what one read brings: most streams are slow and there are many. */
+    private static final int PENDING = 1024;
 
     private final AnswerHeaders headers;
     private final UsageFallback fallback;
@@ -42,8 +44,8 @@ final class StreamRelay {
         private final ProviderAnswer answer;
         private final InputStream upstream;
         private final StreamFrames frames;
-        private final SseBuffer pending = new SseBuffer(BUFFER);
-        private final byte[] bytes = new byte[BUFFER];
+        private final SseBuffer pending = new SseBuffer(PENDING);
+        private final byte[] bytes = new byte[READ];
 
         OneStream(Relayed relayed, ProviderAnswer answer, InputStream upstream) {
             this.relayed = relayed;

@@ -7,12 +7,8 @@ import io.meridian.base.JsonText;
 import java.util.Optional;
 
 /** The body of an error answer in the shape the route's clients know. */
-public final class ErrorEnvelope {
+final class ErrorEnvelope {
     private ErrorEnvelope() {}
-
-    public static byte[] of(GatewayException failure, Dialect dialect) {
-        return of(failure, dialect, Optional.empty());
-    }
 
     /** With a call id the error names the call it ended. */
     static byte[] of(GatewayException failure, Dialect dialect, Optional<String> callId) {
@@ -35,7 +31,7 @@ public final class ErrorEnvelope {
     }
 
     /** What is said of a failure that is nobody's business: an id to ask the operator about. */
-    public static byte[] internal(String errorId, Dialect dialect) {
+    static byte[] internal(String errorId, Dialect dialect) {
         ObjectNode error = JsonText.object()
                 .put("message", "Internal server error (" + errorId + ")")
                 .put("type", dialect == Dialect.ANTHROPIC ? "api_error" : "internal_server_error");

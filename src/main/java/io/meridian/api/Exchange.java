@@ -197,9 +197,17 @@ public final class Exchange {
         return answered;
     }
 
-    /** Whether the status line has left and can no longer be changed. */
-    public boolean isCommitted() {
-        return response.isCommitted();
+    /** Makes room for another answer, if some has begun; false if the status line has left already. */
+    public boolean takeBack() {
+        if (response.isCommitted()) {
+            return false;
+        }
+        if (answered) {
+            response.resetBuffer();
+            response.setContentLengthLong(-1);
+            answered = false;
+        }
+        return true;
     }
 
     public int status() {

@@ -2,7 +2,6 @@ package io.meridian.llm;
 
 import io.meridian.api.CallNotes;
 import io.meridian.api.Exchange;
-import io.meridian.api.Usage;
 import io.meridian.auth.Caller;
 import io.meridian.base.GatewayException;
 import io.meridian.http.Timeouts;
@@ -113,7 +112,7 @@ final class LlmPipeline {
         try {
             exchange(relayed);
         } catch (GatewayException failure) {
-            relayed.call().fail(failure, failure.status(), Usage.NONE);
+            relayed.call().fail(failure, failure.status());
             headers.addFailure(relayed.exchange(), whole(relayed.plan().deployment()));
             throw failure;
         } catch (ClientGone gone) {
@@ -122,11 +121,11 @@ final class LlmPipeline {
         } catch (IOException failure) {
             GatewayException upstream =
                     UpstreamErrors.ofFailure(failure, relayed.plan().group());
-            relayed.call().fail(upstream, upstream.status(), Usage.NONE);
+            relayed.call().fail(upstream, upstream.status());
             headers.addFailure(relayed.exchange(), whole(relayed.plan().deployment()));
             throw upstream;
         } catch (RuntimeException | Error failure) {
-            relayed.call().fail(failure, 500, Usage.NONE);
+            relayed.call().fail(failure, 500);
             throw failure;
         }
     }

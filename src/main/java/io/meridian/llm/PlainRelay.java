@@ -68,7 +68,7 @@ final class PlainRelay {
     private GatewayException charged(Relayed relayed, GatewayException failure, CutAnswer cut) {
         Usage usage =
                 fallback.of(relayed.envelope(), relayed.plan().deployment().model(), cut.text());
-        relayed.call().fail(failure, failure.status(), usage);
+        relayed.call().fail(failure, failure.status(), usage, true);
         return failure;
     }
 }

@@ -54,15 +54,20 @@ final class RunningCall {
         return close(CallStatus.SUCCESS, requestId, usage, estimated, "{}");
     }
 
+    /** The call failed and delivered nothing. */
+    void fail(Throwable failure, int status) {
+        fail(failure, status, Usage.NONE, false);
+    }
+
     /** The call failed; what was delivered until then is booked. */
-    void fail(Throwable failure, int status, Usage delivered) {
+    void fail(Throwable failure, int status, Usage delivered, boolean estimated) {
+        exchange.notes().fail(failure.getClass().getSimpleName(), status);
         if (!closed) {
-            exchange.notes().fail(failure.getClass().getSimpleName(), status);
             close(
                     CallStatus.FAILURE,
                     Optional.empty(),
                     delivered,
-                    true,
+                    estimated,
                     CallBooks.error(failure, status, plan.deployment().providerName()));
         }
     }

@@ -1,6 +1,7 @@
 package io.meridian.llm;
 
 import io.meridian.api.Exchange;
+import io.meridian.api.Incident;
 import io.meridian.api.Usage;
 import io.meridian.base.GatewayException;
 import io.meridian.base.Usd;
@@ -85,7 +86,7 @@ final class StreamRelay {
                 // the provider had begun to answer, and will charge for it
                 GatewayException failure =
                         UpstreamErrors.ofFailure(cut, relayed.plan().group());
-                call.fail(failure, failure.status(), delivered());
+                fail(failure, failure.status());
                 throw failure;
             }
         }
@@ -104,19 +105,21 @@ final class StreamRelay {
                 end();
                 client.send(pending);
             } catch (ClientGone gone) {
-                call.fail(gone, ClientGone.STATUS, delivered());
+                fail(gone, ClientGone.STATUS);
                 throw gone;
             } catch (IOException cut) {
                 if (client.isGone()) {
-                    call.fail(cut, ClientGone.STATUS, delivered());
+                    fail(cut, ClientGone.STATUS);
                     throw new ClientGone(cut);
                 }
                 breakOff(UpstreamErrors.ofFailure(cut, relayed.plan().group()), client);
             } catch (GatewayException broken) {
                 breakOff(broken, client);
             } catch (RuntimeException | Error unexpected) {
-                call.fail(unexpected, 500, delivered());
-                throw unexpected;
+                Incident incident = Incident.of(unexpected);
+                fail(unexpected, 500);
+                // what is pending is not sent: it may hold the end mark
+                client.sendError(incident.body(relayed.exchange().dialect()));
             }
         }
 
@@ -167,15 +170,23 @@ final class StreamRelay {
                 return new ClientStream(exchange.stream(200, EVENTS), answer, watch);
             } catch (IOException hungUp) {
                 ClientGone gone = new ClientGone(hungUp);
-                call.fail(gone, ClientGone.STATUS, delivered());
+                fail(gone, ClientGone.STATUS);
                 throw gone;
             }
         }
 
         private void end() {
             if (!call.isClosed()) {
-                call.succeed(frames.id(), delivered(), frames.usage().isEmpty());
+                call.succeed(frames.id(), delivered(), isEstimated());
             }
+        }
+
+        private void fail(Throwable failure, int status) {
+            call.fail(failure, status, delivered(), isEstimated());
+        }
+
+        private boolean isEstimated() {
+            return frames.usage().isEmpty();
         }
 
         private Usage delivered() {
@@ -186,7 +197,7 @@ final class StreamRelay {
 
         /** After the first byte one error event is left to send; the stream then ends without its end mark. */
         private void breakOff(GatewayException failure, ClientStream client) throws IOException {
-            call.fail(failure, failure.status(), delivered());
+            fail(failure, failure.status());
             client.send(pending);
             client.sendError(relayed.exchange().errorBody(failure));
         }

@@ -1,16 +1,13 @@
 package io.meridian.server;
 
-import io.meridian.api.Dialect;
-import io.meridian.api.ErrorEnvelope;
 import io.meridian.api.Exchange;
+import io.meridian.api.Incident;
 import io.meridian.base.GatewayException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +20,7 @@ record ErrorAnswer(int status, Map<String, String> headers, byte[] body) {
         ErrorAnswer answer = switch (failure) {
             case GatewayException known -> of(known, exchange);
             case WebApplicationException routing -> of(ofRouting(routing), exchange);
-            default -> unexpected(failure, exchange.dialect());
+            default -> new ErrorAnswer(500, Map.of(), Incident.of(failure).body(exchange.dialect()));
         };
         exchange.notes().fail(failure.getClass().getSimpleName(), answer.status());
         return answer;
@@ -53,12 +50,5 @@ record ErrorAnswer(int status, Map<String, String> headers, byte[] body) {
         String allow =
                 failure instanceof NotAllowedException ? failure.getResponse().getHeaderString("Allow") : null;
         return new GatewayException.RouteRefused(status, reason, allow == null ? Map.of() : Map.of("allow", allow));
-    }
-
-    /** The id joins what the client reports to what the operator finds; the failure's own words stay here. */
-    private static ErrorAnswer unexpected(Throwable failure, Dialect dialect) {
-        String id = Long.toHexString(ThreadLocalRandom.current().nextLong()).toLowerCase(Locale.ROOT);
-        LOG.error("Unexpected failure {}", id, failure);
-        return new ErrorAnswer(500, Map.of(), ErrorEnvelope.internal(id, dialect));
     }
 }

@@ -21,6 +21,9 @@ abstract class FailureMapper<T extends Throwable> implements ExceptionMapper<T> 
         ContainerRequest current = Objects.requireNonNull(request).get();
         Exchange exchange = (Exchange) Objects.requireNonNull(current.getProperty(Exchange.PROPERTY));
         ErrorAnswer answer = ErrorAnswer.of(failure, exchange);
+        if (!exchange.takeBack()) {
+            JerseyContainer.breakOff(current, failure);
+        }
         Response.ResponseBuilder response = Response.status(answer.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(answer.body());

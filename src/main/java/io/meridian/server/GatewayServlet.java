@@ -54,9 +54,11 @@ final class GatewayServlet extends HttpServlet {
                 gateway.resources().handle(exchange);
             }
         } catch (RuntimeException failure) {
-            if (exchange.isCommitted()) {
+            if (!exchange.takeBack()) {
                 // too late for an answer: a cut connection is the one sign left that it is not whole
-                exchange.notes().fail(failure.getClass().getSimpleName(), 500);
+                if (exchange.notes().failure == null) {
+                    exchange.notes().fail(failure.getClass().getSimpleName(), 500);
+                }
                 throw failure;
             }
             ErrorAnswer.of(failure, exchange).send(exchange);

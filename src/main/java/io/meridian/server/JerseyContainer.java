@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class JerseyContainer {
     private static final URI BASE = URI.create("http://meridian/");
 
+    /** The property of a request whose failure came too late for an answer. */
+    private static final String BROKEN = "meridian.broken";
+
     private static final SecurityContext ANONYMOUS = new Anonymous();
 
     private final ApplicationHandler handler;
@@ -56,6 +59,14 @@ final class JerseyContainer {
         } finally {
             exchange.notes().route = route(request);
         }
+        if (request.getProperty(BROKEN) instanceof Throwable failure) {
+            throw new ContainerException(failure);
+        }
+    }
+
+    /** Lets the request fail in the end, though a mapper has dealt with its failure: nothing else tells the client. */
+    static void breakOff(ContainerRequest request, Throwable failure) {
+        request.setProperty(BROKEN, failure);
     }
 
     /** The template of what was matched, for logs and metrics: a client's own words must not make series. */

@@ -171,6 +171,29 @@ class ChatErrorsIT {
         assertThat(requireCharged(call(ChatStage.STREAM), 500)).isZero();
     }
 
+    @Test
+    void believesTheUsageOfAStreamThatBrokeAfterwards() {
+        String call = "told-" + CALLS.incrementAndGet();
+        stage.upstream().next(new Raw("""
+            HTTP/1.0 200 OK\r
+            content-type: text/event-stream\r
+            \r
+            data: {"choices":[{"delta":{"content":"All of it"}}]}
+
+            data: {"choices":[],"usage":{"prompt_tokens":70,"completion_tokens":30,"total_tokens":100}}
+
+            data: {"error":{"message":"overloaded","code":503}}
+
+            """, true));
+        assertThat(stage.chat(TestGateway.MASTER_KEY, call, ChatStage.STREAM).body())
+                .contains("\"error\"")
+                .doesNotContain("[DONE]");
+        JsonNode row = stage.row(call);
+        assertThat(row.path("status").textValue()).isEqualTo("failure");
+        assertThat(row.path("usage_estimated").booleanValue()).isFalse();
+        assertThat(row.path("spend_nano").longValue()).isEqualTo(70 * 1_000 + 30 * 2_000);
+    }
+
     /** The tokens of the answer that are booked although the client got an error. */
     private static long requireCharged(HttpResponse<String> answer, int status) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);

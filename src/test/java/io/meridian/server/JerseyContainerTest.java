@@ -1,16 +1,24 @@
 package io.meridian.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meridian.api.Exchange;
+import io.meridian.api.Incident;
 import io.meridian.base.JsonText;
 import io.meridian.testing.FakeExchange;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -50,6 +58,18 @@ class JerseyContainerTest {
             }
             throw new IllegalStateException(WORDS);
         }
+
+        @GET
+        @Path("late/{sent}")
+        public void late(@Context ContainerRequestContext request, @PathParam("sent") boolean sent) throws IOException {
+            Exchange exchange = (Exchange) Objects.requireNonNull(request.getProperty(Exchange.PROPERTY));
+            OutputStream out = exchange.stream(200, "text/plain");
+            out.write("half of it".getBytes(StandardCharsets.UTF_8));
+            if (sent) {
+                out.flush();
+            }
+            throw new IllegalStateException(WORDS);
+        }
     }
 
     @AfterEach
@@ -76,9 +96,27 @@ class JerseyContainerTest {
     }
 
     @Test
+    void failsInTheEndIfAnAnswerHasBegunToLeave() {
+        FakeExchange asked = FakeExchange.of("GET", "/desk/late/true");
+        Exchange exchange = asked.exchange();
+        assertThatThrownBy(() -> container.handle(exchange)).hasRootCauseMessage(WORDS);
+        assertThat(asked.sent()).isEqualTo("half of it");
+        assertThat(exchange.notes().failure).isEqualTo("IllegalStateException");
+        assertThat(exchange.notes().failureStatus).isEqualTo(500);
+    }
+
+    @Test
+    void replacesAnAnswerOfWhichNothingHasLeft() {
+        FakeExchange asked = FakeExchange.of("GET", "/desk/late/false");
+        container.handle(asked.exchange());
+        assertThat(asked.status()).isEqualTo(500);
+        assertThat(asked.sent()).startsWith("{\"error\":").contains("Internal server error");
+    }
+
+    @Test
     void tellsAnIdOfWhatNobodyExpectedAndLogsTheSame() {
         Captured log = new Captured();
-        Logger logger = Logger.getLogger(ErrorAnswer.class.getName());
+        Logger logger = Logger.getLogger(Incident.class.getName());
         logger.addHandler(log);
         FakeExchange asked = FakeExchange.of("GET", "/desk/broken/x");
         try {

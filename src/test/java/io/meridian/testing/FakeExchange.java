@@ -29,6 +29,7 @@ public final class FakeExchange {
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private byte[] body = {};
     private int status = 200;
+    private boolean committed;
 
     private FakeExchange(String method, String path) {
         this.method = method;
@@ -101,8 +102,9 @@ public final class FakeExchange {
                 return status;
             }
             case "isCommitted" -> {
-                return false;
+                return committed;
             }
+            case "resetBuffer" -> sent.reset();
             case "getOutputStream" -> {
                 return new Sent();
             }
@@ -153,6 +155,11 @@ public final class FakeExchange {
         @Override
         public void write(int octet) {
             sent.write(octet);
+        }
+
+        @Override
+        public void flush() {
+            committed = true;
         }
 
         @Override

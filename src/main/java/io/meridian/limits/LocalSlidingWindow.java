@@ -120,7 +120,7 @@ final class LocalSlidingWindow implements RateLimiter {
             }
             counters[i] = counter;
             charges[i] = Math.min(limit.asked(estimate), room);
-            standings.add(new Standing(limit, room - charges[i]));
+            standings.add(new Standing(limit, inUse, room - charges[i]));
         }
         String id = ids.next();
         for (int i = 0; i < count; i++) {

@@ -43,8 +43,9 @@ record RedisReply(List<?> numbers) {
         List<Standing> standings = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             Limit limit = counters.limits().get(i);
-            standings.add(new Standing(limit, Math.max(0, limit.ceiling() - at(2 + 2 * i))));
+            long used = at(2 + 2 * i);
             charged[i] = at(3 + 2 * i);
+            standings.add(new Standing(limit, used - charged[i], Math.max(0, limit.ceiling() - used)));
         }
         return new LimitDecision.Granted(new Hold(id, counters, at(1), charged, false), standings);
     }

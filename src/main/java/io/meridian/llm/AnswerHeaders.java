@@ -87,14 +87,13 @@ final class AnswerHeaders {
         exchange.addHeader("x-litellm-callback-duration-ms", NOTHING);
     }
 
-    /** What the key has spent: all but the estimate of this call, and what the call cost as far as that is known. */
-    void addSpend(Exchange exchange, CallBooks.Admitted admitted, Usd cost) {
-        for (Standing standing : admitted.standings()) {
-            if (standing.limit() instanceof Limit.Budget budget) {
-                long reserved = budget.ceiling() - standing.remaining();
-                long before = Math.max(0, reserved - admitted.money().nanos());
+    /** What the key has spent: before this call, and what the call cost as far as that is known. */
+    void addSpend(Exchange exchange, List<Standing> standings, Usd cost) {
+        for (Standing standing : standings) {
+            if (standing.limit() instanceof Limit.Budget) {
                 exchange.addHeader(
-                        "x-litellm-key-spend", new Usd(before).plus(cost).toString());
+                        "x-litellm-key-spend",
+                        new Usd(standing.before()).plus(cost).toString());
             }
         }
     }

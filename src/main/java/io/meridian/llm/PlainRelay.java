@@ -37,7 +37,7 @@ final class PlainRelay {
         Exchange exchange = relayed.exchange();
         headers.addRoute(
                 exchange, relayed.caller(), relayed.plan(), relayed.admitted().standings(), answer.headers());
-        headers.addSpend(exchange, relayed.admitted(), cost.total());
+        headers.addSpend(exchange, relayed.admitted().standings(), cost.total());
         headers.addOutcome(exchange, cost);
         try {
             exchange.answer(200, JSON, edits.body());

@@ -162,7 +162,7 @@ final class StreamRelay {
                     relayed.admitted().standings(),
                     answer.headers());
             // what it will cost is not known before it ends
-            headers.addSpend(exchange, relayed.admitted(), Usd.ZERO);
+            headers.addSpend(exchange, relayed.admitted().standings(), Usd.ZERO);
             exchange.setHeader("cache-control", "no-cache");
             // nginx in front of us would otherwise collect the events
             exchange.setHeader("x-accel-buffering", "no");

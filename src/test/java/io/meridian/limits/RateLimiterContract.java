@@ -91,7 +91,7 @@ abstract class RateLimiterContract {
     void grantsExactlyTheLimitAndSaysWhenMoreFits() {
         for (int left = 2; left >= 0; left--) {
             Granted granted = (Granted) ask(Cost.NOTHING, requests(3));
-            assertThat(granted.standings()).containsExactly(new Standing(requests(3), left));
+            assertThat(granted.standings()).containsExactly(new Standing(requests(3), 2 - left, left));
         }
         Refused refused = refused(Cost.NOTHING, requests(3));
         assertThat(refused.limit()).isEqualTo(requests(3));
@@ -103,6 +103,13 @@ abstract class RateLimiterContract {
         refused(Cost.NOTHING, requests(3));
         advance(1);
         granted(Cost.NOTHING, requests(3));
+    }
+
+    @Test
+    void saysWhatWasSpentBeforeACallThatMayExceedItsBudget() {
+        limiter().settle(granted(cost(0, 9), budget(10)), cost(0, 7));
+        Granted last = (Granted) ask(cost(0, 100), budget(10));
+        assertThat(last.standings()).containsExactly(new Standing(budget(10), 7, 0));
     }
 
     @Test

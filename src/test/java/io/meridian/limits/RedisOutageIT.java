@@ -127,6 +127,15 @@ class RedisOutageIT {
     }
 
     @Test
+    void aShareOfABudgetSaysWhatWasReallySpent() {
+        ledger.spent = 400;
+        redis.pause();
+        awaitOutage();
+        assertThat(((Granted) ask(COST, budget(1000))).standings())
+                .containsExactly(new Standing(budget(1000), 400, 200));
+    }
+
+    @Test
     void pausedRedisSlowsNobodyMuchAndNobodyForLong() {
         timesOf(200);
         redis.pause();

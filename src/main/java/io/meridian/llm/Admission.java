@@ -21,7 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Decides whether a call may be made, and charges its estimate if so. Thread-safe. */
 final class Admission {
-    private static final int MOST_PRICES = 10_000;
+    private static final int MOST_TERMS = 10_000;
+    private static final int LONGEST_NAME = 512;
 
     private final RateLimiter limiter;
     private final CallLimits limits;
@@ -29,8 +30,8 @@ final class Admission {
     private final LlmSettings.CountedTokens counted;
     private final PriceBook prices;
     private final Clock clock;
-    /** By deployment and model: wildcards make more of them than the file lists, but only as clients get answers. */
-    private final Map<String, Optional<Price>> known = new ConcurrentHashMap<>();
+    /** By deployment and model: through wildcards clients make more of them than the file lists. */
+    private final Map<String, Terms> known = new ConcurrentHashMap<>();
 
     Admission(RateLimiter limiter, CallLimits limits, LlmSettings.Admission settings, PriceBook prices, Clock clock) {
         this.limiter = limiter;
@@ -44,7 +45,8 @@ final class Admission {
     /** Charges the call to all its limits at once, or refuses it and charges nothing. */
     CallBooks.Admitted admit(Caller caller, Envelope envelope, Plan plan) {
         Instant now = clock.instant();
-        Optional<Price> price = price(plan.deployment());
+        Terms terms = terms(plan.deployment());
+        Optional<Price> price = terms.price();
         List<Limit> all = limits.of(caller, price.map(Price::isFree).orElse(false), now);
         TokenEstimate estimate = TokenEstimate.of(envelope, CallLimits.tightestTokens(all))
                 .within(price.map(known -> known.limits().maxOutputTokens()).orElse(OptionalLong.empty()));
@@ -54,7 +56,7 @@ final class Admission {
                 limiter.acquire(CallLimits.tenant(caller), all, new Cost(estimate.counted(counted), money));
         return switch (decision) {
             case LimitDecision.Granted granted ->
-                new CallBooks.Admitted(granted.hold(), granted.standings(), estimate, money, price, now);
+                new CallBooks.Admitted(granted.hold(), granted.standings(), estimate, money, terms, now);
             case LimitDecision.Refused refused -> throw refusals.of(refused, caller);
             case LimitDecision.Unverifiable unverifiable -> throw Refusals.of(unverifiable);
         };
@@ -79,16 +81,27 @@ final class Admission {
                 null);
     }
 
-    private Optional<Price> price(Deployment deployment) {
+    private Terms terms(Deployment deployment) {
         String name = deployment.id() + '\0' + deployment.model();
-        Optional<Price> found = known.get(name);
+        Terms found = known.get(name);
         if (found == null) {
-            found = prices.find(
-                    deployment.providerName(), deployment.model(), deployment.baseModel(), deployment.prices());
-            if (known.size() < MOST_PRICES) {
-                known.put(name, found);
-            }
+            found = new Terms(
+                    prices.find(
+                            deployment.providerName(), deployment.model(), deployment.baseModel(), deployment.prices()),
+                    RequestEdits.of(deployment));
+            remember(name, found);
         }
         return found;
+    }
+
+    private void remember(String name, Terms terms) {
+        if (name.length() > LONGEST_NAME) {
+            return;
+        }
+        // starting over is cheap, and what clients made up does not stay for ever
+        if (known.size() >= MOST_TERMS) {
+            known.clear();
+        }
+        known.put(name, terms);
     }
 }

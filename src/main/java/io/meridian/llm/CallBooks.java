@@ -48,7 +48,7 @@ record CallBooks(
 
     /** Writes down that the call is about to be made. */
     RunningCall open(Exchange exchange, Caller caller, Envelope envelope, Plan plan, Admitted admitted) {
-        Optional<Price> price = admitted.price();
+        Optional<Price> price = admitted.terms().price();
         OpenedCall opened = new OpenedCall(
                 exchange.callId(),
                 CHAT,
@@ -183,17 +183,13 @@ record CallBooks(
 
     private static Estimate estimate(Admitted admitted) {
         long prompt = admitted.estimate().prompt();
-        Usd promptCost =
-                admitted.price().map(known -> Cost.estimate(known, prompt, 0)).orElse(Usd.ZERO);
+        Usd promptCost = admitted.terms()
+                .price()
+                .map(known -> Cost.estimate(known, prompt, 0))
+                .orElse(Usd.ZERO);
         return new Estimate(admitted.money(), promptCost, prompt);
     }
 
     /** What admission found out and charged; {@code at} decides the period everywhere. */
-    record Admitted(
-            Hold hold,
-            List<Standing> standings,
-            TokenEstimate estimate,
-            Usd money,
-            Optional<Price> price,
-            Instant at) {}
+    record Admitted(Hold hold, List<Standing> standings, TokenEstimate estimate, Usd money, Terms terms, Instant at) {}
 }

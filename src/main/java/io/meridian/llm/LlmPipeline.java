@@ -133,7 +133,7 @@ final class LlmPipeline {
     private void exchange(Relayed relayed) throws IOException {
         Deployment deployment = relayed.plan().deployment();
         boolean streamed = relayed.envelope().stream();
-        byte[] body = RequestEdits.of(deployment).apply(relayed.envelope());
+        byte[] body = relayed.admitted().terms().edits().apply(relayed.envelope());
         relayed.exchange().notes().upstreamStartedNanos = System.nanoTime();
         ProviderCall call = new ProviderCall(
                 deployment.target(), deployment.model(), body, streamed, timeouts(deployment, streamed));

@@ -15,8 +15,6 @@ final class ResponseBody extends InputStream {
     static final long CHUNKED = -1;
     static final long UNTIL_CLOSE = -2;
 
-    private static final int CHEAP = 1 << 20;
-
     private final Lease lease;
     private final WireBuffer received;
     private final @Nullable ChunkedInputStream chunks;
@@ -70,19 +68,6 @@ final class ResponseBody extends InputStream {
             lease.discard();
             throw lease.connection().wire().broken(failure);
         }
-    }
-
-    /** An announced length is taken at its word as far as that is cheap, so that nothing is copied twice. */
-    @Override
-    public byte[] readAllBytes() throws IOException {
-        if (left <= 0 || left > CHEAP || done || closed) {
-            return super.readAllBytes();
-        }
-        byte[] all = new byte[(int) left];
-        for (int at = 0; at < all.length; ) {
-            at += read(all, at, all.length - at);
-        }
-        return all;
     }
 
     /** Ends the call from another thread: a read that waits fails. Without effect once the answer has ended. */

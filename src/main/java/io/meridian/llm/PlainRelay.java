@@ -5,13 +5,14 @@ import io.meridian.api.Usage;
 import io.meridian.base.GatewayException;
 import io.meridian.provider.spi.ProviderAnswer;
 import io.meridian.spend.Cost;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /** Hands a whole answer on: read, booked, and only then sent. Thread-safe. */
 final class PlainRelay {
     private static final String JSON = "application/json";
+    private static final int CHUNK = 4 * 1024;
 
     private final AnswerHeaders headers;
     private final UsageFallback fallback;
@@ -47,15 +48,21 @@ final class PlainRelay {
     }
 
     private byte[] whole(Relayed relayed, ProviderAnswer answer) throws IOException {
-        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        byte[] received = new byte[CHUNK];
+        int length = 0;
         try (InputStream body = answer.body()) {
-            body.transferTo(received);
-            return received.toByteArray();
+            for (int read = 0; read >= 0; read = body.read(received, length, received.length - length)) {
+                length += read;
+                if (length == received.length) {
+                    received = Arrays.copyOf(received, 2 * length);
+                }
+            }
         } catch (IOException cut) {
             GatewayException failure =
                     UpstreamErrors.ofFailure(cut, relayed.plan().group());
-            throw charged(relayed, failure, CutAnswer.of(received.toByteArray()));
+            throw charged(relayed, failure, CutAnswer.of(Arrays.copyOf(received, length)));
         }
+        return Arrays.copyOf(received, length);
     }
 
     /** A body that ends where its connection does may have been cut without anybody saying so. */

@@ -57,13 +57,17 @@ final class CallCodec {
 
     static void writeClosed(RecordWriter out, ClosedCall call) {
         writeOpened(out, call.opened());
+        writeEnd(out, call);
+    }
+
+    /** What a closed call says more than an opened one. */
+    static void writeEnd(RecordWriter out, ClosedCall call) {
         writeTarget(out, call.target());
         writeOutcome(out, call.outcome(), JsonText.clean(call.outcome().metadata(), METADATA));
     }
 
     /** The shortest honest form: for a close that has to fit into what was kept for it. */
-    static void writeLean(RecordWriter out, ClosedCall call) {
-        writeOpened(out, call.opened());
+    static void writeLeanEnd(RecordWriter out, ClosedCall call) {
         writeTarget(out, call.opened().target());
         writeOutcome(out, call.outcome(), JsonText.TRUNCATED);
     }

@@ -35,6 +35,15 @@ final class RecordWriter {
         return this;
     }
 
+    /** What another record says behind its prefix. */
+    RecordWriter append(RecordWriter other) {
+        int more = other.length - Frame.PREFIX;
+        require(more);
+        System.arraycopy(other.bytes, Frame.PREFIX, bytes, length, more);
+        length += more;
+        return this;
+    }
+
     byte[] bytes() {
         return bytes;
     }

@@ -35,7 +35,7 @@ public final class RefusedCalls {
         this.unwritten = metrics.counter("spend.refused.unwritten");
     }
 
-    /** How many calls of this key were refused since its last row without a row; empty if this one gets none either. */
+    /** How many calls of this key were refused without a row since its last one; empty if this one gets none either. */
     public OptionalLong admit(String key) {
         boolean room = journal.bytes() <= mostBytes;
         OptionalLong omitted = keys.get(key, name -> new Rows()).next(clock.millis() / 1000, room);

@@ -72,8 +72,7 @@ public final class SpendJournal implements AutoCloseable {
         RecordWriter record = new RecordWriter().start(Frame.OPEN, 0, 0);
         CallCodec.writeOpened(record, call);
         int checksum = record.checksum();
-        CallTicket ticket = new CallTicket(call);
-        ticket.length = record.length();
+        CallTicket ticket = new CallTicket(call, record);
         lock.lock();
         try {
             if (hasRoomToOpen(Frame.footprint(record.length()), ticket.reserve())) {
@@ -93,9 +92,12 @@ public final class SpendJournal implements AutoCloseable {
         }
     }
 
-    /** Writes down how the call ended; there is always room for that. Closing a call again changes nothing. */
+    /**
+     * Writes down how the ticket's call ended; there is always room for that. Closing a call again changes nothing.
+     */
     public void close(CallTicket ticket, ClosedCall call) {
-        RecordWriter record = closed(call, ticket.segment, ticket.offset);
+        RecordWriter record = ticket.beginClose();
+        CallCodec.writeEnd(record, call);
         int checksum = record.checksum();
         lock.lock();
         try {
@@ -107,8 +109,9 @@ public final class SpendJournal implements AutoCloseable {
                 if (room) {
                     appendClosed(record, checksum, call);
                 } else {
-                    CallCodec.writeLean(record.start(Frame.CLOSE, ticket.segment, ticket.offset), call);
-                    appendClosed(record, record.checksum(), call);
+                    RecordWriter lean = ticket.beginClose();
+                    CallCodec.writeLeanEnd(lean, call);
+                    appendClosed(lean, lean.checksum(), call);
                 }
             } else if (ticket.state == CallTicket.State.UNRECORDED) {
                 ticket.state = CallTicket.State.CLOSED;
@@ -121,7 +124,8 @@ public final class SpendJournal implements AutoCloseable {
 
     /** Writes down a call that never reached an upstream; lost, and counted, if there is no room for it. */
     public void record(ClosedCall call) {
-        RecordWriter record = closed(call, 0, 0);
+        RecordWriter record = new RecordWriter().start(Frame.CLOSE, 0, 0);
+        CallCodec.writeClosed(record, call);
         int checksum = record.checksum();
         lock.lock();
         try {
@@ -129,12 +133,6 @@ public final class SpendJournal implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static RecordWriter closed(ClosedCall call, long segment, long offset) {
-        RecordWriter record = new RecordWriter().start(Frame.CLOSE, segment, offset);
-        CallCodec.writeClosed(record, call);
-        return record;
     }
 
     private void appendIfRoom(RecordWriter record, int checksum, ClosedCall call) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,23 @@ class SpendJournalTest {
         assertThat(calls.get(1).call()).isEqualTo(closed(opened(3), 3));
         assertThat(calls.get(2).call().outcome().status()).isEqualTo(CallStatus.INTERRUPTED);
         assertThat(calls.get(2).call().opened()).isEqualTo(opened(2));
+    }
+
+    @Test
+    void aCloseHasTheSameBytesWhetherItsOpenIsCopiedOrWrittenAgain() {
+        OpenedCall call =
+                opened("NUL \0, a half \ud800 " + "ü€".repeat(200), Calls.START, List.of("t".repeat(300), "€"));
+        RecordWriter open = new RecordWriter().start(Frame.OPEN, 0, 0);
+        CallCodec.writeOpened(open, call);
+        CallTicket ticket = new CallTicket(call, open);
+        ticket.segment = 7;
+        ticket.offset = 4096;
+        RecordWriter copied = ticket.beginClose();
+        CallCodec.writeEnd(copied, closed(call, 1));
+        RecordWriter again = new RecordWriter().start(Frame.CLOSE, 7, 4096);
+        CallCodec.writeClosed(again, closed(call, 1));
+        assertThat(Arrays.copyOf(copied.bytes(), copied.length()))
+                .isEqualTo(Arrays.copyOf(again.bytes(), again.length()));
     }
 
     @Test

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Makes the configuration out of a file and the environment, or says everything that is wrong with them. */
 public final class ConfigLoader {
@@ -16,9 +16,11 @@ public final class ConfigLoader {
     /**
      * Reads the file given, else the one {@code CONFIG_FILE_PATH} names, else only the environment.
      *
+     * @param addressKnown of which providers the address is known
      * @throws ConfigurationException with all problems at once
      */
-    public static LoadedConfig load(Optional<Path> file, Map<String, String> environment, boolean development) {
+    public static LoadedConfig load(
+            Optional<Path> file, Map<String, String> environment, boolean development, Predicate<String> addressKnown) {
         Map<String, String> variables = new HashMap<>(environment);
         Report preliminary = new Report(new HashSet<>());
         Section process = Section.of(variables, preliminary);
@@ -28,7 +30,7 @@ public final class ConfigLoader {
                 chosen.map(path -> ConfigFile.read(path, report)).orElseGet(JsonNodeFactory.instance::objectNode);
         overlay(tree, variables, report);
         new References(variables, report).resolve(tree, "");
-        GatewayConfig config = read(tree, variables, report, development);
+        GatewayConfig config = read(tree, variables, report, development, addressKnown);
         report.throwIfFailed();
         return new LoadedConfig(config, report.warnings());
     }
@@ -47,7 +49,11 @@ public final class ConfigLoader {
     }
 
     private static GatewayConfig read(
-            ObjectNode tree, Map<String, String> variables, Report report, boolean development) {
+            ObjectNode tree,
+            Map<String, String> variables,
+            Report report,
+            boolean development,
+            Predicate<String> addressKnown) {
         Section environment = Section.of(variables, report);
         Section top = Section.of("", tree, report);
         Section general = top.child(TopKeys.GENERAL.name());
@@ -67,7 +73,6 @@ public final class ConfigLoader {
                             general.path(GeneralKeys.CONTROL_PLANE.name()),
                             "without Redis a login code is known only to the process that issued it");
         }
-        List<ModelEntry> models = new ModelReader(top, environment).read();
         return new GatewayConfig(
                 development,
                 new Roles(
@@ -77,7 +82,7 @@ public final class ConfigLoader {
                 new IdentityReader(environment, general, development).read(),
                 new DatabaseReader(environment, general).read(),
                 redis,
-                models,
+                new ModelReader(top, environment, addressKnown).read(),
                 new SettingsReader(environment, general, litellm, router).read(),
                 edge.readJournal(),
                 edge.readServer(),

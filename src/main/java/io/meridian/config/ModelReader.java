@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Reads {@code model_list}. For one thread. */
 final class ModelReader {
@@ -22,13 +23,16 @@ final class ModelReader {
     private final Section environment;
     private final Optional<String> environmentName;
     private final Credentials credentials;
+    private final Predicate<String> addressKnown;
     private final Set<String> ids = new HashSet<>();
 
-    ModelReader(Section top, Section environment) {
+    /** @param addressKnown of which providers the address is known */
+    ModelReader(Section top, Section environment, Predicate<String> addressKnown) {
         this.top = top;
         this.environment = environment;
         this.environmentName = environment.find(Variables.ENVIRONMENT);
         this.credentials = new Credentials(top);
+        this.addressKnown = addressKnown;
     }
 
     List<ModelEntry> read() {
@@ -62,6 +66,7 @@ final class ModelReader {
         String provider = Providers.read(params, model.get());
         if (!params.has(ModelKeys.MOCK)) {
             ProviderVariables.fill(params, environment, provider);
+            requireAddress(params, provider);
         }
         List<ModelEntry> entries = new ArrayList<>();
         List<String> organizations = params.find(ModelKeys.ORGANIZATION).orElse(List.of());
@@ -72,6 +77,15 @@ final class ModelReader {
             entries.add(new ModelEntry(name.get(), params(params, info, provider, organization), info(info, id)));
         }
         return entries;
+    }
+
+    private void requireAddress(Section params, String provider) {
+        if (!params.has(ModelKeys.API_BASE) && !params.has(ModelKeys.BASE_URL) && !addressKnown.test(provider)) {
+            params.problem(
+                    ModelKeys.API_BASE,
+                    "is missing; '%s' has no well-known address, so name one that speaks OpenAI's wire format"
+                            .formatted(provider));
+        }
     }
 
     /** Other names are free here. */

@@ -33,6 +33,12 @@ final class Deployments {
         this.providers = providers;
     }
 
+    /** Whether calls to a provider need no {@code api_base}: the configuration is refused where they do. */
+    static boolean isAddressKnown(String provider) {
+        return provider.equals(ProviderModule.MOCK)
+                || ProviderModule.addressOf(provider).isPresent();
+    }
+
     List<Deployment> all() {
         return config.models().stream().map(this::deployment).toList();
     }
@@ -71,9 +77,7 @@ final class Deployments {
         URI base = params.upstream()
                 .apiBase()
                 .or(() -> ProviderModule.addressOf(params.provider()).map(URI::create))
-                .orElseThrow(() -> new IllegalStateException(
-                        "model_list: '%s' has no well-known address; set api_base, if it speaks OpenAI's wire format"
-                                .formatted(params.provider())));
+                .orElseThrow();
         List<HttpHeader> headers = new ArrayList<>();
         headers.add(new HttpHeader("content-type", JSON));
         headers.add(new HttpHeader("user-agent", USER_AGENT));

@@ -41,7 +41,8 @@ public final class GatewayListener implements ServletContextListener {
         LoadedConfig loaded = ConfigLoader.load(
                 setting(context, CONFIG).map(Path::of),
                 Environment.ofProcess(),
-                setting(context, DEVELOPMENT).map(Boolean::parseBoolean).orElse(false));
+                setting(context, DEVELOPMENT).map(Boolean::parseBoolean).orElse(false),
+                Deployments::isAddressKnown);
         loaded.warnings().forEach(LOG::warn);
         return Gateway.start(loaded.config(), true);
     }

@@ -19,7 +19,7 @@ class DefaultsTest {
     @Test
     void pinsEveryDefault() {
         LoadedConfig loaded =
-                ConfigLoader.load(Optional.empty(), Map.of("LITELLM_MASTER_KEY", "sk-long-enough"), false);
+                ConfigLoader.load(Optional.empty(), Map.of("LITELLM_MASTER_KEY", "sk-long-enough"), false, _ -> true);
 
         assertThat(loaded.warnings()).isEmpty();
         assertThat(loaded.config())

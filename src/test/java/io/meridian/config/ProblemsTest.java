@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,7 +173,7 @@ class ProblemsTest {
         assertThat(Yaml.problems(
                         "", "LITELLM_MASTER_KEY", key, "LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY", "true"))
                 .isEmpty();
-        assertThat(ConfigLoader.load(Optional.empty(), Map.of("LITELLM_MASTER_KEY", key), true)
+        assertThat(ConfigLoader.load(Optional.empty(), Map.of("LITELLM_MASTER_KEY", key), true, _ -> true)
                         .warnings())
                 .isEmpty();
     }
@@ -210,8 +211,30 @@ class ProblemsTest {
 
     @Test
     void namesAFileThatIsNotThere(@TempDir Path folder) {
-        assertThatThrownBy(() -> ConfigLoader.load(Optional.of(folder.resolve("none.yaml")), Map.of(), true))
+        assertThatThrownBy(() -> ConfigLoader.load(Optional.of(folder.resolve("none.yaml")), Map.of(), true, _ -> true))
                 .hasMessageContaining("none.yaml: cannot be read");
+    }
+
+    @Test
+    void asksForAnAddressWhereNoneIsKnownTogetherWithEverythingElse(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("a.yaml"), """
+            model_list:
+              - {model_name: a, litellm_params: {model: anthropic/x}}
+              - {model_name: b, litellm_params: {model: anthropic/x, api_base: "https://h"}}
+              - {model_name: c, litellm_params: {model: anthropic/x, base_url: "https://h"}}
+              - {model_name: d, litellm_params: {model: anthropic/x, mock_response: hi}}
+              - {model_name: e, litellm_params: {model: openai/x}}
+            general_settings: {max_request_size_mb: 0}
+            """);
+
+        assertThatThrownBy(() -> ConfigLoader.load(Optional.of(file), Map.of(), true, "openai"::equals))
+                .asInstanceOf(InstanceOfAssertFactories.type(ConfigurationException.class))
+                .extracting(ConfigurationException::problems, InstanceOfAssertFactories.list(String.class))
+                .satisfiesExactlyInAnyOrder(
+                        size -> assertThat(size).startsWith("general_settings.max_request_size_mb: "),
+                        address -> assertThat(address)
+                                .startsWith("model_list[0].litellm_params.api_base: is missing")
+                                .contains("'anthropic' has no well-known address"));
     }
 
     @Test
@@ -219,7 +242,7 @@ class ProblemsTest {
         Path first = Files.writeString(folder.resolve("a.yaml"), "include: [b.yaml]");
         Files.writeString(folder.resolve("b.yaml"), "include: [a.yaml]");
 
-        assertThatThrownBy(() -> ConfigLoader.load(Optional.of(first), Map.of(), true))
+        assertThatThrownBy(() -> ConfigLoader.load(Optional.of(first), Map.of(), true, _ -> true))
                 .hasMessageContaining("a.yaml: includes itself");
     }
 
@@ -229,7 +252,7 @@ class ProblemsTest {
                 Files.writeString(folder.resolve("a.yaml"), "include: [b.yaml]\nlitellm_settings: {drop_params: true}");
         Files.writeString(folder.resolve("b.yaml"), "litellm_settings: {drop_params: false}");
 
-        assertThatThrownBy(() -> ConfigLoader.load(Optional.of(first), Map.of(), true))
+        assertThatThrownBy(() -> ConfigLoader.load(Optional.of(first), Map.of(), true, _ -> true))
                 .hasMessageContaining("litellm_settings.drop_params: has different values");
     }
 

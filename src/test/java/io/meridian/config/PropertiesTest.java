@@ -322,7 +322,8 @@ class PropertiesTest {
         Files.writeString(folder.resolve("models/one.yaml"), model("c") + "litellm_settings: {drop_params: true}");
         Path file = Files.writeString(folder.resolve("config.yaml"), "include: models/all.yaml\n" + model("a"));
 
-        GatewayConfig config = ConfigLoader.load(Optional.empty(), Map.of("CONFIG_FILE_PATH", file.toString()), true)
+        GatewayConfig config = ConfigLoader.load(
+                        Optional.empty(), Map.of("CONFIG_FILE_PATH", file.toString()), true, _ -> true)
                 .config();
 
         assertThat(config.models()).extracting(ModelEntry::name).containsExactly("a", "b", "c");

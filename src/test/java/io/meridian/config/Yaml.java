@@ -22,7 +22,7 @@ final class Yaml {
             Path file = Files.createTempFile("config", ".yaml");
             try {
                 Files.writeString(file, yaml);
-                return ConfigLoader.load(Optional.of(file), environment, false);
+                return ConfigLoader.load(Optional.of(file), environment, false, _ -> true);
             } finally {
                 Files.delete(file);
             }

@@ -125,6 +125,8 @@ class ContractRoutesTest {
                 flag,
                 "true"));
         return Gateway.start(
-                ConfigLoader.load(Optional.empty(), environment, false).config(), false);
+                ConfigLoader.load(Optional.empty(), environment, false, Deployments::isAddressKnown)
+                        .config(),
+                false);
     }
 }

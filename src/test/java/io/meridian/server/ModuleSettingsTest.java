@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,12 @@ class ModuleSettingsTest {
         assertThat(redisChecksItsName("false")).isFalse();
     }
 
+    @Test
+    void needsNoAddressForProvidersItKnows() {
+        assertThat(List.of("openai", "groq", "mock")).allMatch(Deployments::isAddressKnown);
+        assertThat(List.of("anthropic", "hosted_vllm", "*")).noneMatch(Deployments::isAddressKnown);
+    }
+
     private boolean redisChecksItsName(String wanted) throws Exception {
         GatewayConfig config = config("", "REDIS_HOST", "h", "REDIS_SSL", "true", "REDIS_SSL_CHECK_HOSTNAME", wanted);
         return ModuleSettings.redis(config.redis().orElseThrow()).verifyHost();
@@ -59,6 +66,7 @@ class ModuleSettingsTest {
             environment.put(variables[i], variables[i + 1]);
         }
         Path file = Files.writeString(folder.resolve("config.yaml"), yaml);
-        return ConfigLoader.load(Optional.of(file), environment, false).config();
+        return ConfigLoader.load(Optional.of(file), environment, false, Deployments::isAddressKnown)
+                .config();
     }
 }

@@ -62,7 +62,8 @@ class PoolerIT {
                                 TestGateway.MASTER_KEY,
                                 "DATABASE_URL",
                                 url + (pooled ? "?pgbouncer=true" : "")),
-                        false)
+                        false,
+                        Deployments::isAddressKnown)
                 .config();
         return ModuleSettings.database(config.database().orElseThrow());
     }

@@ -129,7 +129,8 @@ class RouteTableTest {
                     FLAGS.get(i),
                     Boolean.toString(off.contains(List.of("admin", "llm", "ui").get(i))));
         }
-        return ConfigLoader.load(Optional.empty(), environment, false).config();
+        return ConfigLoader.load(Optional.empty(), environment, false, Deployments::isAddressKnown)
+                .config();
     }
 
     private static List<String> reviewed(String flags) throws IOException {

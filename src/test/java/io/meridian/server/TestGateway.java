@@ -71,8 +71,9 @@ public final class TestGateway implements AutoCloseable {
                 environment.putIfAbsent(
                         "MERIDIAN_DATA_DIR", folder.resolve("data").toString());
                 Path file = Files.writeString(folder.resolve("config.yaml"), yaml);
-                GatewayConfig config =
-                        ConfigLoader.load(Optional.of(file), environment, false).config();
+                GatewayConfig config = ConfigLoader.load(
+                                Optional.of(file), environment, false, Deployments::isAddressKnown)
+                        .config();
                 return serve(Gateway.start(config, false, accessLog));
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);

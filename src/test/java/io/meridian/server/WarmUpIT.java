@@ -40,7 +40,8 @@ class WarmUpIT {
                             TestGateway.MASTER_KEY,
                             "REDIS_URL",
                             redis.uri().toString()),
-                    false)
+                    false,
+                    Deployments::isAddressKnown)
             .config();
 
     private Stores stores = new Stores(Optional.empty(), Optional.empty(), Optional.empty(), () -> 1);

@@ -25,7 +25,6 @@ public final class DeploymentMetrics {
     private final Series<CounterDataPoint> goodFallbacks;
     private final Series<CounterDataPoint> badFallbacks;
     private final Series<CounterDataPoint> zeroCost;
-    private final Series<CounterDataPoint> estimated;
 
     /** How well a deployment is, in the numbers of the contract. */
     public enum State {
@@ -72,10 +71,6 @@ public final class DeploymentMetrics {
                 "litellm_zero_cost_requests_total",
                 "Answered requests without a cost.",
                 List.of("requested_model", "model", "model_id", "api_provider", "reason"));
-        estimated = factory.counter(
-                "meridian_usage_estimated",
-                "Calls whose tokens the gateway counted itself, for the provider did not say.",
-                List.of("model", "model_id", "api_provider"));
     }
 
     public void state(DeploymentLabels deployment, State now) {
@@ -108,9 +103,5 @@ public final class DeploymentMetrics {
 
     public void costNothing(DeploymentLabels deployment, NoCost reason) {
         zeroCost.of(firstOf(deployment, fixed("reason", reason.label))).inc();
-    }
-
-    public void usageEstimated(DeploymentLabels deployment) {
-        estimated.of(deployment).inc();
     }
 }

@@ -11,8 +11,6 @@ public record MetricModule(
         CallMetrics calls,
         DeploymentMetrics deployments,
         BudgetMetrics budgets,
-        ServiceMetrics redis,
-        ServiceMetrics postgres,
         MetricRegistry process,
         Exposition exposition) {
 
@@ -27,8 +25,6 @@ public record MetricModule(
                 new CallMetrics(series, registry),
                 new DeploymentMetrics(factory, series.responses()),
                 new BudgetMetrics(factory),
-                new ServiceMetrics(factory, "redis"),
-                new ServiceMetrics(factory, "postgres"),
                 process,
                 new Exposition(registry, options.created()));
     }

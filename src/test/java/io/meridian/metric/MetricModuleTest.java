@@ -256,7 +256,7 @@ class MetricModuleTest {
     }
 
     @Test
-    void showsWhatDeploymentsBudgetsAndStoresDo() {
+    void showsWhatDeploymentsAndBudgetsDo() {
         metrics.calls().started();
         metrics.calls().started();
         metrics.calls().ended();
@@ -265,8 +265,6 @@ class MetricModuleTest {
         metrics.budgets().set(new Owner(Scope.KEY, "h1", "alias"), 1.5, 2, 24);
         metrics.budgets().set(new Owner(Scope.TEAM, "t1", null), 1, 2, 24);
         metrics.budgets().removed(new Owner(Scope.TEAM, "t1", null));
-        metrics.redis().succeeded(1_000_000);
-        metrics.redis().failed(new IOException("gone"), "acquire");
         ExpositionParser page = page();
         assertThat(page.value("litellm_in_flight_requests")).isEqualTo(1);
         assertThat(page.value("litellm_deployment_failure_responses_total", "exception_status", "503"))
@@ -278,10 +276,6 @@ class MetricModuleTest {
                 .isEqualTo(1.5);
         assertThat(page.value("litellm_api_key_max_budget_metric")).isEqualTo(2);
         assertThat(names(page)).doesNotContain("litellm_team_max_budget_metric");
-        assertThat(page.value("litellm_redis_latency_count", "redis", "redis")).isEqualTo(1);
-        assertThat(page.value("litellm_redis_total_requests_total")).isEqualTo(2);
-        assertThat(page.value("litellm_redis_failed_requests_total", "error_class", "IOException"))
-                .isEqualTo(1);
     }
 
     @Test

@@ -2,11 +2,13 @@ package io.meridian.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meridian.server.ChangeLogProbe;
 import io.meridian.server.TestGateway;
 import io.meridian.testing.Await;
 import io.meridian.testing.Link;
 import io.meridian.testing.TestDatabase;
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,14 +67,18 @@ class RevocationIT {
     }
 
     @Test
-    void whileTheDatabaseIsAwayOnlyKeysSeenBeforeAreServed() {
+    void whileTheDatabaseIsAwayOnlyKeysSeenBeforeAreServed() throws SQLException {
         try (Link link = database.link();
                 TestGateway gateway = TestGateway.setup()
                         .yaml("general_settings: {database_connection_timeout: 1}\nmodel_list: []")
                         .with("DATABASE_URL", database.url(link))
                         .start()) {
+            ChangeLogProbe changes = new ChangeLogProbe(database, gateway);
+            changes.awaitBelief();
             String seen = gateway.newKey("{}");
             String unseen = gateway.newKey("{}");
+            // or the event of its making could take the seen one out of the cache again
+            changes.awaitAll();
             assertThat(gateway.get(MODELS, seen).statusCode()).isEqualTo(200);
             link.cut();
             HttpResponse<String> refused = gateway.get(MODELS, unseen);

@@ -2,17 +2,11 @@ package io.meridian.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meridian.auth.KeyHash;
 import io.meridian.testing.Await;
 import io.meridian.testing.Link;
 import io.meridian.testing.TestDatabase;
 import io.meridian.testing.TestRedis;
-import java.net.URI;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,13 +62,14 @@ class DatabaseOutageIT {
         try (Link link = database.link();
                 TestGateway gateway = start(link);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            awaitBelief(gateway);
+            ChangeLogProbe changes = new ChangeLogProbe(database, gateway);
+            changes.awaitBelief();
             String seen = gateway.newKey("{}");
             List<String> unseen = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 unseen.add(gateway.newKey("{}"));
             }
-            awaitAllChanges(gateway);
+            changes.awaitAll();
             assertThat(gateway.get(MODELS, seen).statusCode()).isEqualTo(200);
             loss.happen(link);
             List<Future<HttpResponse<String>>> refused = new ArrayList<>();
@@ -111,13 +105,14 @@ class DatabaseOutageIT {
                                 "REDIS_URL",
                                 redis.uri().toString()));
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            awaitBelief(stage.gateway());
+            ChangeLogProbe changes = new ChangeLogProbe(database, stage.gateway());
+            changes.awaitBelief();
             String seeded = stage.gateway().newKey("{\"max_budget\":10}");
             List<String> unseeded = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 unseeded.add(stage.gateway().newKey("{\"max_budget\":10}"));
             }
-            awaitAllChanges(stage.gateway());
+            changes.awaitAll();
             assertThat(status(stage, seeded)).isEqualTo(200);
             for (String key : unseeded) {
                 // known, but its budget was never asked for
@@ -141,44 +136,6 @@ class DatabaseOutageIT {
 
     private TestGateway start(Link link) {
         return TestGateway.setup().with("DATABASE_URL", database.url(link)).start();
-    }
-
-    /** What is cached is believed once the change log is followed: then a key made behind its back stays unknown. */
-    private void awaitBelief(TestGateway gateway) {
-        AtomicInteger tries = new AtomicInteger();
-        Await.until("what is cached is believed", () -> {
-            String key = "sk-made-behind-its-back-" + tries.incrementAndGet();
-            assertThat(gateway.get(MODELS, key).statusCode()).isEqualTo(401);
-            make(key);
-            return gateway.get(MODELS, key).statusCode() == 401;
-        });
-    }
-
-    /** All that was changed until now is forgotten when a later change is. */
-    private void awaitAllChanges(TestGateway gateway) throws SQLException {
-        String key = "sk-made-at-last";
-        assertThat(gateway.get(MODELS, key).statusCode()).isEqualTo(401);
-        make(key);
-        execute(
-                "insert into meridian.change_log (seq, kind, id)"
-                        + " values (nextval('meridian.change_log_seq'), 'key', ?)",
-                KeyHash.of(key).hex());
-        Await.until("all changes are seen", () -> gateway.get(MODELS, key).statusCode() == 200);
-    }
-
-    private void make(String key) throws SQLException {
-        execute(
-                "insert into meridian.virtual_key (token, created_at, updated_at) values (?, now(), now())",
-                KeyHash.of(key).hex());
-    }
-
-    private void execute(String sql, String parameter) throws SQLException {
-        String[] credentials = URI.create(database.url()).getUserInfo().split(":", 2);
-        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), credentials[0], credentials[1]);
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, parameter);
-            statement.execute();
-        }
     }
 
     /** Every answer has to come at once. */

@@ -36,7 +36,6 @@ public final class CallNotes {
     public Usage usage = Usage.NONE;
     public Usd cost = Usd.ZERO;
     public boolean streamed;
-    public boolean priced = true;
 
     /** The class of the refusal or failure, as the contract's {@code exception_class} names it. */
     public @Nullable String failure;
@@ -49,7 +48,6 @@ public final class CallNotes {
 
     public long firstTokenNanos;
     public long upstreamEndedNanos;
-    public long bytesSent;
 
     /** The request has failed; of several failures the last is told. */
     public void fail(String exceptionClass, int status) {

@@ -101,6 +101,5 @@ final class RunningCall {
         CallNotes notes = exchange.notes();
         notes.usage = usage;
         notes.cost = cost.total();
-        notes.priced = price.isPresent();
     }
 }

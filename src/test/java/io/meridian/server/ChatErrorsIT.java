@@ -324,7 +324,9 @@ class ChatErrorsIT {
         stage.chat(key, "granted", ChatStage.CHAT);
         assertThat(stage.chat(key, "refused-429", ChatStage.CHAT).statusCode()).isEqualTo(429);
         requireRefused("refused-429", "429");
-        assertThat(stage.row("refused-429").path("model_group").textValue()).isEqualTo("fast-chat");
+        JsonNode limited = stage.row("refused-429");
+        assertThat(limited.path("model").textValue()).isEqualTo("openai/gpt-inner");
+        assertThat(limited.path("model_group").textValue()).isEqualTo("fast-chat");
         assertThat(stage.chat("sk-nobody-has-this-key", "stranger", ChatStage.CHAT)
                         .statusCode())
                 .isEqualTo(401);

@@ -81,6 +81,11 @@ class RevocationIT {
             changes.awaitAll();
             assertThat(gateway.get(MODELS, seen).statusCode()).isEqualTo(200);
             link.cut();
+            Await.until(
+                    "the loss is noticed",
+                    () -> gateway.get("/health/readiness", TestGateway.MASTER_KEY)
+                                    .statusCode()
+                            == 503);
             HttpResponse<String> refused = gateway.get(MODELS, unseen);
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(TestGateway.json(refused).at("/error/type").textValue()).isEqualTo("no_db_connection");

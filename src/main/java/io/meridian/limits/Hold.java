@@ -14,6 +14,7 @@ public final class Hold {
     private final boolean local;
     private final AtomicBoolean ended = new AtomicBoolean();
     private String reservation = "";
+    private HoldNotes notes = HoldNotes.NONE;
     private Runnable note = HoldNotes.NOTHING;
 
     Hold(String id, Counters counters, long bucket, long[] charged, boolean local) {
@@ -28,15 +29,26 @@ public final class Hold {
         return id;
     }
 
-    /** Before anybody else has it: that it was noted, how, and what erases the note. */
-    void noted(String text, Runnable erase) {
+    /** Before anybody else has it: that it was noted, how and where, and what erases the note. */
+    void noted(String text, HoldNotes where, Runnable erase) {
         reservation = text;
+        notes = where;
         note = erase;
     }
 
     /** The call is written down, and its reservation with it: whoever finds the call gives the hold back. */
     public void writtenDown() {
         note.run();
+    }
+
+    /**
+     * The end of the call is about to be written down: who finds it may have nothing left to do for the call, while
+     * Redis has not heard of its end. So what is to be settled is noted, until Redis has answered.
+     */
+    public void ending(Cost actual) {
+        if (!reservation.isEmpty()) {
+            note = notes.write(Reserved.ended(reservation, actual));
+        }
     }
 
     /** Erases the note, which is needed until nothing is reserved any more. */

@@ -12,6 +12,9 @@ public interface HoldNotes {
     /** Erases what was never noted. */
     Runnable NOTHING = () -> {};
 
-    /** Notes a {@link Hold#reservation()}; what is answered erases the note, once. Must not wait. */
+    /**
+     * Notes a {@link Hold#reservation()}, behind which there may be what its call used; what is answered erases the
+     * note, once. Must not wait.
+     */
     Runnable write(String reservation);
 }

@@ -11,8 +11,9 @@ public interface RateLimiter {
     void settle(Hold hold, Cost actual);
 
     /**
-     * Settles a hold whose process died, by its {@link Hold#reservation()}, if nobody has settled it yet. What a
-     * process counted by itself has died with it.
+     * Settles a hold whose process died, by its {@link Hold#reservation()} or what was {@linkplain HoldNotes noted} of
+     * it, if nobody has settled it yet; a note of a call that had ended knows better what it used. What a process
+     * counted by itself has died with it.
      */
     default void settle(String reservation, Cost actual) {}
 

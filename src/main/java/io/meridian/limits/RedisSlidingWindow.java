@@ -47,7 +47,7 @@ final class RedisSlidingWindow implements RateLimiter {
             LimitDecision decision = ask(counters, id, estimate);
             if (decision instanceof LimitDecision.Granted granted
                     && !granted.hold().isLocal()) {
-                granted.hold().noted(reservation, erase);
+                granted.hold().noted(reservation, notes, erase);
             } else {
                 erase.run();
             }
@@ -123,7 +123,8 @@ final class RedisSlidingWindow implements RateLimiter {
 
     @Override
     public void settle(String reservation, Cost actual) {
-        Reserved.of(reservation).ifPresent(left -> pipe.send(commands.settle(left, actual)));
+        Cost owed = Reserved.endOf(reservation).orElse(actual);
+        Reserved.of(reservation).ifPresent(left -> pipe.send(commands.settle(left, owed)));
     }
 
     /** One batch for all calls that run here. */

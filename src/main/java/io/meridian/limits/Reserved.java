@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 record Reserved(String id, Counters counters) {
     private static final char SEPARATOR = '\u001f';
     private static final Pattern SEPARATED = Pattern.compile("\u001f");
+    private static final char AMOUNTS = ':';
     /** Stands for the tenant, which is what most limits are about. */
     private static final String TENANT = "";
 
@@ -48,6 +49,22 @@ record Reserved(String id, Counters counters) {
         } catch (IllegalArgumentException unknown) {
             return Optional.empty();
         }
+    }
+
+    /** The text of a hold together with what its call turned out to use. */
+    static String ended(String text, Cost actual) {
+        return text + actual.tokens() + AMOUNTS + actual.money().nanos();
+    }
+
+    /** What the call turned out to use, if the text tells it. */
+    static Optional<Cost> endOf(String text) {
+        String end = text.substring(text.lastIndexOf(SEPARATOR) + 1);
+        int amounts = end.indexOf(AMOUNTS);
+        return amounts < 0
+                ? Optional.empty()
+                : Optional.of(new Cost(
+                        Long.parseLong(end, 0, amounts, 10),
+                        new Usd(Long.parseLong(end, amounts + 1, end.length(), 10))));
     }
 
     private static void append(StringBuilder text, String field) {

@@ -89,6 +89,7 @@ final class RunningCall {
                     firstTokenAt,
                     books.clock().instant(),
                     metadata);
+            hold.ending(new io.meridian.limits.Cost(books.counted(usage), cost.total()));
             books.journal()
                     .close(ticket, new ClosedCall(ticket.call(), ticket.call().target(), outcome));
             return cost;

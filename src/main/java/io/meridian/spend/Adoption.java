@@ -66,10 +66,10 @@ final class Adoption {
             // somebody read further than this copy goes, and knows better how its open calls ended
             newest &= !journal.end().isBefore(done);
             if (interrupted.isPresent() && !journal.end().isBefore(done)) {
-                interrupted
-                        .get()
-                        .calls()
-                        .forEach(call -> opened.add(call.call().opened().reservation()));
+                interrupted.get().calls().stream()
+                        .map(call -> call.call().opened().reservation())
+                        .filter(reservation -> !reservation.isEmpty())
+                        .forEach(opened::add);
                 taker.take(interrupted.get());
             }
         }
@@ -93,10 +93,13 @@ final class Adoption {
         }
     }
 
-    /** What was reserved for calls that were never opened: nobody was asked, and nothing is owed. */
+    /**
+     * What was reserved for calls that were never opened: nobody was asked, and nothing is owed. And for calls that had
+     * ended, before Redis heard of it: their notes tell what is owed.
+     */
     private void giveBack(Set<String> opened, Reservations reservations) throws IOException {
         for (String reservation : UnopenedHolds.left(directory.path())) {
-            if (!opened.contains(reservation)) {
+            if (opened.stream().noneMatch(reservation::startsWith)) {
                 reservations.settle(reservation, Usage.NONE, Usd.ZERO);
             }
         }

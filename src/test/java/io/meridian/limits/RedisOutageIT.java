@@ -191,6 +191,35 @@ class RedisOutageIT {
     }
 
     @Test
+    void whatACallUsedIsNotedUntilRedisHasHeardOfIt() {
+        Hold hold = granted(budget(100_000));
+        hold.writtenDown();
+        hold.ending(new Cost(20, new Usd(300)));
+        assertThat(notes.all()).hasSize(1);
+        redis.pause();
+        module.limiter().settle(hold, new Cost(20, new Usd(300)));
+        assertThat(notes.all()).hasSize(1);
+        redis.resume();
+        await(() -> notes.all().isEmpty());
+    }
+
+    @Test
+    void settlesWhatACallUsedWhoseProcessDiedBeforeRedisHeardOfIt() {
+        long before = remaining(budget(100_000));
+        Hold lost = granted(budget(100_000));
+        lost.writtenDown();
+        lost.ending(new Cost(20, new Usd(300)));
+        String left = notes.all().getFirst();
+        module.limiter().settle(left, Cost.NOTHING);
+        await(() -> remaining(budget(100_000)) == before - 300);
+        // whoever else finds the call changes nothing any more
+        module.limiter().settle(lost.reservation(), new Cost(20, new Usd(300)));
+        module.limiter().settle(left, Cost.NOTHING);
+        await(this::everythingIsAnswered);
+        assertThat(remaining(budget(100_000))).isEqualTo(before - 300);
+    }
+
+    @Test
     void givesBackWhatWasNotedByAProcessThatDied() {
         long before = remaining(budget(100_000));
         Hold lost = granted(budget(100_000), tokens(1000));

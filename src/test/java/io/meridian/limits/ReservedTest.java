@@ -28,6 +28,18 @@ class ReservedTest {
     }
 
     @Test
+    void tellsWhatAnEndedCallUsed() {
+        Counters counters = Counters.of(
+                "a:team", List.of(new Limit.Budget(Scope.USER, "a:user", new Usd(1), MARCH, FailMode.SLICE)));
+        String text = new Reserved("id-1", counters).text();
+        Cost used = new Cost(20, new Usd(300));
+        assertThat(Reserved.endOf(text)).isEmpty();
+        assertThat(Reserved.endOf(Reserved.ended(text, used))).contains(used);
+        assertThat(Reserved.of(Reserved.ended(text, used)))
+                .hasValueSatisfying(read -> assertThat(read.counters().keys()).isEqualTo(counters.keys()));
+    }
+
+    @Test
     void isShortForAKeyOfItsOwn() {
         String key = "0123456789abcdef".repeat(4);
         Counters counters = Counters.of(

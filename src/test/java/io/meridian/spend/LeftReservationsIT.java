@@ -44,6 +44,9 @@ class LeftReservationsIT {
         holds.note("of a call that was refused").run();
         holds.note("of one nobody opened");
         holds.note("held by call-2");
+        // its end was about to be written down
+        holds.note("held by call-2" + "20:300");
+        holds.note("of one whose row is booked " + "5:7");
         SpendJournal journal = new SpendJournal(
                 id, SpendSettings.in(folder), false, new SegmentFiles(directory.path()), new MetricRegistry());
         journal.open(opened(2));
@@ -53,7 +56,8 @@ class LeftReservationsIT {
         assertThat(adopt(InterruptedSpend.RESERVED))
                 .containsExactly(
                         new Settled("held by call-2", opened(2).estimate().reserved()),
-                        new Settled("of one nobody opened", Usd.ZERO));
+                        new Settled("of one nobody opened", Usd.ZERO),
+                        new Settled("of one whose row is booked 5:7", Usd.ZERO));
         assertThat(folder).isEmptyDirectory();
     }
 

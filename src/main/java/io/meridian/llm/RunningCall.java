@@ -89,13 +89,17 @@ final class RunningCall {
                     firstTokenAt,
                     books.clock().instant(),
                     metadata);
-            hold.ending(new io.meridian.limits.Cost(books.counted(usage), cost.total()));
+            hold.ending(settled(usage, cost));
             books.journal()
                     .close(ticket, new ClosedCall(ticket.call(), ticket.call().target(), outcome));
             return cost;
         } finally {
-            books.limiter().settle(hold, new io.meridian.limits.Cost(books.counted(usage), cost.total()));
+            books.limiter().settle(hold, settled(usage, cost));
         }
+    }
+
+    private io.meridian.limits.Cost settled(Usage usage, Cost cost) {
+        return new io.meridian.limits.Cost(books.counted(usage), cost.total());
     }
 
     private void note(Usage usage, Cost cost) {

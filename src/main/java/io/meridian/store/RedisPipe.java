@@ -69,7 +69,10 @@ public final class RedisPipe implements AutoCloseable {
         return pipe;
     }
 
-    /** Waits for the answer, at most twice the timeout and usually once; never repeated. */
+    /**
+     * Waits for the answer; never repeated. It fails a glance of the line's keeper after the timeout at the latest, or
+     * after a second if what is asked before it is answered in drops.
+     */
     public Optional<Object> call(RedisCommand command) {
         if (line.connection() == null || closed) {
             throw notSent();

@@ -3,10 +3,8 @@ package io.meridian.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
-import io.meridian.base.Secret;
 import io.meridian.testing.Await;
-import io.meridian.testing.TestPostgres;
-import java.net.URI;
+import io.meridian.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -42,19 +40,7 @@ class ChangeFollowerIT {
 
     @BeforeEach
     void follow() throws InterruptedException {
-        URI uri = URI.create(TestPostgres.newDatabase());
-        String[] credentials = uri.getUserInfo().split(":", 2);
-        String jdbc = "jdbc:postgresql://%s:%d%s".formatted(uri.getHost(), uri.getPort(), uri.getPath());
-        DatabaseSettings settings = new DatabaseSettings(
-                jdbc,
-                jdbc,
-                credentials[0],
-                new Secret(credentials[1]),
-                "meridian",
-                4,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                false);
+        DatabaseSettings settings = new TestDatabase().settings("meridian");
         Migrations.migrate(settings);
         database = Database.open(settings, new MetricRegistry());
         write("insert into change_log (seq, kind, id) values (nextval('change_log_seq'), 'key', 'before')");

@@ -8,6 +8,8 @@ import io.meridian.auth.VirtualKey;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import io.meridian.base.WireDuration;
+import io.meridian.directory.RateCaps;
+import io.meridian.directory.SpendCap;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -58,7 +60,8 @@ final class KeyFields {
                 form.text("team_id").over(old.teamId()),
                 form.text("project_id").over(old.projectId()),
                 form.text("agent_id").over(old.agentId()),
-                form.text("organization_id").over(old.organizationId()));
+                form.text("organization_id").over(old.organizationId()),
+                form.text("budget_id").over(old.budgetId()));
     }
 
     VirtualKey.Access access(VirtualKey.Access old) {
@@ -70,8 +73,8 @@ final class KeyFields {
                 expires(old.expires()));
     }
 
-    VirtualKey.Limits limits(VirtualKey.Limits old) {
-        return new VirtualKey.Limits(
+    RateCaps limits(RateCaps old) {
+        return new RateCaps(
                 notNegative("rpm_limit", form.integer("rpm_limit").over(old.rpm())),
                 notNegative("tpm_limit", form.integer("tpm_limit").over(old.tpm())),
                 notNegative(
@@ -79,18 +82,17 @@ final class KeyFields {
                         form.smallInteger("max_parallel_requests").over(old.parallel())));
     }
 
-    VirtualKey.Budget budget(VirtualKey.Budget old) {
+    SpendCap budget(SpendCap old) {
         Sent<String> duration = form.text("budget_duration");
         String sent = duration.value();
         if (sent != null && WireDuration.parse(sent).isEmpty()) {
             throw unreadable("budget_duration", sent);
         }
-        return new VirtualKey.Budget(
+        return new SpendCap(
                 money("max_budget", old.max()),
                 money("soft_budget", old.soft()),
                 duration.over(old.duration()),
-                duration.present() ? now : old.startedAt(),
-                form.text("budget_id").over(old.budgetId()));
+                duration.present() ? now : old.startedAt());
     }
 
     VirtualKey.Rotation rotation(VirtualKey.Rotation old) {

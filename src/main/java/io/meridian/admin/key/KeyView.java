@@ -39,9 +39,9 @@ final class KeyView {
         view.put("agent_id", key.owner().agentId());
         view.put("organization_id", key.owner().organizationId());
         view.set("permissions", JsonText.stored(key.details().permissions()));
-        view.put("max_parallel_requests", key.limits().parallel());
-        view.put("tpm_limit", key.limits().tpm());
-        view.put("rpm_limit", key.limits().rpm());
+        view.put("max_parallel_requests", key.rates().parallel());
+        view.put("tpm_limit", key.rates().tpm());
+        view.put("rpm_limit", key.rates().rpm());
         addBudget(view, key, period);
         view.put("blocked", key.access().blocked() ? Boolean.TRUE : null);
         view.set("metadata", JsonText.stored(key.details().metadata()));
@@ -82,7 +82,7 @@ final class KeyView {
         view.put("budget_duration", key.budget().duration());
         put(view, "budget_reset_at", period.end().orElse(null));
         view.set("budget_limits", stored(key.details().budgetLimits()));
-        view.put("budget_id", key.budget().budgetId());
+        view.put("budget_id", key.owner().budgetId());
         view.set("model_max_budget", JsonText.stored(key.details().modelMaxBudget()));
         view.putNull("litellm_budget_table");
         view.set("object_permission", stored(key.details().objectPermission()));

@@ -179,7 +179,7 @@ final class KeyDesk {
                 fields.name(old.name()),
                 fields.owner(old.owner()),
                 fields.access(old.access()),
-                fields.limits(old.rates()),
+                fields.rates(old.rates()),
                 fields.budget(old.budget()),
                 fields.rotation(old.rotation()),
                 fields.details(old.details()),

@@ -3,15 +3,13 @@ package io.meridian.admin.key;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Form;
+import io.meridian.admin.form.LimitFields;
 import io.meridian.admin.form.Sent;
 import io.meridian.auth.VirtualKey;
-import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import io.meridian.base.WireDuration;
 import io.meridian.directory.RateCaps;
 import io.meridian.directory.SpendCap;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -37,17 +35,16 @@ final class KeyFields {
             "logging",
             "allowed_passthrough_routes");
 
-    private static final int BUDGET_SCALE = 9;
-    private static final BigDecimal MOST_BUDGET = new BigDecimal("9000000");
-
     private final Form form;
     private final Instant now;
     private final ZoneId zone;
+    private final LimitFields limits;
 
     KeyFields(Form form, Instant now, ZoneId zone) {
         this.form = form;
         this.now = now;
         this.zone = zone;
+        this.limits = new LimitFields(form, now);
     }
 
     VirtualKey.Name name(VirtualKey.Name old) {
@@ -73,34 +70,17 @@ final class KeyFields {
                 expires(old.expires()));
     }
 
-    RateCaps limits(RateCaps old) {
-        return new RateCaps(
-                notNegative("rpm_limit", form.integer("rpm_limit").over(old.rpm())),
-                notNegative("tpm_limit", form.integer("tpm_limit").over(old.tpm())),
-                notNegative(
-                        "max_parallel_requests",
-                        form.smallInteger("max_parallel_requests").over(old.parallel())));
+    RateCaps rates(RateCaps old) {
+        return limits.rates(old);
     }
 
     SpendCap budget(SpendCap old) {
-        Sent<String> duration = form.text("budget_duration");
-        String sent = duration.value();
-        if (sent != null && WireDuration.parse(sent).isEmpty()) {
-            throw unreadable("budget_duration", sent);
-        }
-        return new SpendCap(
-                money("max_budget", old.max()),
-                money("soft_budget", old.soft()),
-                duration.over(old.duration()),
-                duration.present() ? now : old.startedAt());
+        return limits.budget(old);
     }
 
     VirtualKey.Rotation rotation(VirtualKey.Rotation old) {
         Sent<String> interval = form.text("rotation_interval");
-        String sent = interval.value();
-        if (sent != null && WireDuration.parse(sent).isEmpty()) {
-            throw unreadable("rotation_interval", sent);
-        }
+        LimitFields.requireDuration("rotation_interval", interval.value());
         return new VirtualKey.Rotation(
                 form.flag("auto_rotate").over(old.automatic(), false),
                 interval.over(old.interval()),
@@ -169,32 +149,6 @@ final class KeyFields {
         }
         return WireDuration.parse(sent)
                 .map(length -> length.after(now, zone))
-                .orElseThrow(() -> unreadable("duration", sent));
-    }
-
-    private @Nullable BigDecimal money(String name, @Nullable BigDecimal old) {
-        BigDecimal amount = form.decimal(name).over(old);
-        if (amount == null) {
-            return null;
-        }
-        if (amount.signum() < 0 || amount.compareTo(MOST_BUDGET) > 0) {
-            throw new GatewayException.BadRequest(
-                    "%s must be a non-negative finite number of at most %s. Received: %s"
-                            .formatted(name, MOST_BUDGET, amount),
-                    name);
-        }
-        return amount.setScale(BUDGET_SCALE, RoundingMode.HALF_UP);
-    }
-
-    private static <T extends Number> @Nullable T notNegative(String name, @Nullable T value) {
-        if (value != null && value.longValue() < 0) {
-            throw new GatewayException.BadRequest("%s must not be negative. Received: %s".formatted(name, value), name);
-        }
-        return value;
-    }
-
-    private static GatewayException unreadable(String name, String text) {
-        return new GatewayException.BadRequest(
-                "%s '%s' is no duration; write a number and one of s, m, h, d, w, mo.".formatted(name, text), name);
+                .orElseThrow(() -> LimitFields.unreadable("duration", sent));
     }
 }

@@ -31,7 +31,7 @@ public record LlmModule(ChatResource chat, ModelsResource models, Closeable watc
                         limiter,
                         settings.admission().counted(),
                         clock),
-                new AnswerHeaders(version),
+                new AnswerHeaders(version, clock),
                 new UsageFallback(prices.tokens()),
                 watch);
         return new LlmModule(new ChatResource(pipeline), new ModelsResource(router, settings.facts()), watch);

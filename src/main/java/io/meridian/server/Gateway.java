@@ -115,7 +115,7 @@ final class Gateway implements AutoCloseable {
         JerseyContainer resources = new JerseyContainer(new GatewayResourceConfig(
                 config.roles(),
                 llm,
-                admin(config, stores, auth, spend, clock),
+                admin(config, stores, auth, limits, spend, clock),
                 ObserveModule.create(
                         version,
                         readiness,
@@ -154,8 +154,8 @@ final class Gateway implements AutoCloseable {
     }
 
     private static AdminModule admin(
-            GatewayConfig config, Stores stores, AuthModule auth, SpendModule spend, Clock clock) {
-        Spending spending = (scope, id, start) -> spend.totals().spent(scope.wireName(), id, start);
+            GatewayConfig config, Stores stores, AuthModule auth, LimitsModule limits, SpendModule spend, Clock clock) {
+        Spending spending = new Spending(spend.totals(), limits.limiter());
         Optional<Office> office = stores.database()
                 .flatMap(database -> auth.known()
                         .map(known -> new Office(

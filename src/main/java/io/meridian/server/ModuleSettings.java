@@ -1,11 +1,13 @@
 package io.meridian.server;
 
+import io.meridian.admin.key.CreationPolicy;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.base.Secret;
 import io.meridian.config.DatabaseAddress;
 import io.meridian.config.DatabaseConfig;
 import io.meridian.config.GatewayConfig;
 import io.meridian.config.GeneralSettings;
+import io.meridian.config.KeyCreation;
 import io.meridian.config.LimitSettings;
 import io.meridian.config.LitellmSettings;
 import io.meridian.config.OutgoingConfig;
@@ -82,7 +84,16 @@ final class ModuleSettings {
 
     static KeyPolicy keyPolicy(GatewayConfig config) {
         LitellmSettings litellm = config.settings().litellm();
-        return KeyPolicy.of(litellm.defaultKeyGenerateParams(), litellm.upperboundKeyGenerateParams());
+        return KeyPolicy.of(
+                litellm.defaultKeyGenerateParams(),
+                litellm.upperboundKeyGenerateParams(),
+                new CreationPolicy(
+                        litellm.keyCreation().team().map(ModuleSettings::rule),
+                        litellm.keyCreation().personal().map(ModuleSettings::rule)));
+    }
+
+    private static CreationPolicy.Rule rule(KeyCreation.Rule rule) {
+        return new CreationPolicy.Rule(rule.roles(), rule.requiredParams());
     }
 
     static HttpSettings http(GatewayConfig config) {

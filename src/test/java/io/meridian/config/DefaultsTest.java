@@ -76,6 +76,7 @@ class DefaultsTest {
                 ZoneId.of("UTC"),
                 Map.of(),
                 Map.of(),
+                KeyCreation.ANY,
                 Optional.empty(),
                 false);
     }

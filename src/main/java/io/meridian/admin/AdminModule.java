@@ -1,5 +1,7 @@
 package io.meridian.admin;
 
+import io.meridian.admin.audit.AuditModule;
+import io.meridian.admin.audit.AuditSettings;
 import io.meridian.admin.key.KeyModule;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.admin.key.KeysResource;
@@ -18,9 +20,12 @@ public record AdminModule(KeysResource keys) {
             KeysResource.KeySpend spend,
             Clock clock,
             ZoneId zone,
-            KeyPolicy policy) {
+            KeyPolicy policy,
+            AuditSettings auditSettings) {
+        Optional<AuditModule> audit = database.map(found -> AuditModule.create(found, auditSettings));
         return new AdminModule(
-                KeyModule.create(database, cache, spend, clock, zone, policy).resource());
+                KeyModule.create(database, cache, audit.map(AuditModule::trail), spend, clock, zone, policy)
+                        .resource());
     }
 
     /** What is registered where administration is switched on, and is gone where it is not. */

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meridian.base.Jackson;
 import io.meridian.store.Change;
 import io.meridian.store.ChangeLog;
-import io.meridian.store.ConflictException;
 import io.meridian.store.Database;
 import io.meridian.store.Transaction;
 import io.meridian.store.jooq.tables.records.VirtualKeyRecord;
@@ -64,19 +63,12 @@ public final class VirtualKeyStore {
                 .fetch(row -> new KeyHash(row.value1()));
     }
 
-    /** Adds a key; false if its alias, or the key itself, is taken. */
-    public boolean create(VirtualKey key) {
-        try {
-            database.transact(transaction -> {
-                VirtualKeyRecord row = toRow(key);
-                row.attach(transaction.jooq().configuration());
-                row.insert();
-                changes.record(transaction, Change.Kind.KEY, key.hash().hex());
-            });
-            return true;
-        } catch (ConflictException taken) {
-            return false;
-        }
+    /** Adds a key; one whose alias, or the key itself, is taken is a conflict. */
+    public void create(Transaction transaction, VirtualKey key) {
+        VirtualKeyRecord row = toRow(key);
+        row.attach(transaction.jooq().configuration());
+        row.insert();
+        changes.record(transaction, Change.Kind.KEY, key.hash().hex());
     }
 
     /** Replaces a key that the transaction has locked; a new alias that is taken is a conflict. */

@@ -156,7 +156,8 @@ final class Gateway implements AutoCloseable {
                 (key, start) -> spent(spend, key, start),
                 clock,
                 config.settings().litellm().timezone(),
-                ModuleSettings.keyPolicy(config));
+                ModuleSettings.keyPolicy(config),
+                ModuleSettings.audit(config));
     }
 
     private static Usd spent(SpendModule spend, KeyHash key, Instant periodStart) {

@@ -2,6 +2,7 @@ package io.meridian.server;
 
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.AdminModule;
+import io.meridian.admin.audit.AuditSettings;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.api.Exchange;
 import io.meridian.auth.Authenticator;
@@ -108,7 +109,8 @@ final class Rehearsal implements AutoCloseable {
                         (key, start) -> Usd.ZERO,
                         clock,
                         settings.zone(),
-                        KeyPolicy.NONE),
+                        KeyPolicy.NONE,
+                        AuditSettings.NONE),
                 ObserveModule.create(
                         TENANT,
                         new Readiness(clock, TENANT, Optional.empty(), Optional.empty()),

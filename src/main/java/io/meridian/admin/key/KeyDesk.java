@@ -1,5 +1,9 @@
 package io.meridian.admin.key;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.audit.Actor;
+import io.meridian.admin.audit.AuditTrail;
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.auth.Authenticator;
 import io.meridian.auth.Caller;
@@ -10,6 +14,7 @@ import io.meridian.auth.VirtualKeyStore;
 import io.meridian.base.GatewayException;
 import io.meridian.store.ConflictException;
 import io.meridian.store.Database;
+import io.meridian.store.Transaction;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,6 +22,8 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,15 +42,24 @@ final class KeyDesk {
     private final Database database;
     private final VirtualKeyStore store;
     private final KeyCache cache;
+    private final AuditTrail audit;
     private final Clock clock;
     private final ZoneId zone;
     private final KeyPolicy policy;
     private final SecureRandom random = new SecureRandom();
 
-    KeyDesk(Database database, VirtualKeyStore store, KeyCache cache, Clock clock, ZoneId zone, KeyPolicy policy) {
+    KeyDesk(
+            Database database,
+            VirtualKeyStore store,
+            KeyCache cache,
+            AuditTrail audit,
+            Clock clock,
+            ZoneId zone,
+            KeyPolicy policy) {
         this.database = database;
         this.store = store;
         this.cache = cache;
+        this.audit = audit;
         this.clock = clock;
         this.zone = zone;
         this.policy = policy;
@@ -52,31 +68,39 @@ final class KeyDesk {
     /** A key just made, and the only copy of what opens with it. */
     record Made(VirtualKey key, String rawKey, @Nullable String duration) {}
 
-    Made make(Form form, Caller maker) {
+    Made make(Form form, Actor maker) {
         policy.complete(form);
         String raw = rawKey(form);
         String type = type(form);
-        VirtualKey blank = blank(raw, type, maker);
-        VirtualKey key = applied(form, blank, maker);
+        VirtualKey blank = blank(raw, type, maker.caller());
+        VirtualKey key = applied(form, blank, maker.caller());
         form.check();
-        if (!store.create(key)) {
+        try {
+            database.transact(transaction -> {
+                store.create(transaction, key);
+                audit.note(
+                        transaction,
+                        maker,
+                        Deed.created(Deed.Table.KEY, key.hash().hex(), view(key)));
+            });
+        } catch (ConflictException taken) {
             throw taken(key);
         }
         cache.forget(key.hash());
         return new Made(key, raw, form.text("duration").value());
     }
 
-    VirtualKey change(KeyHash hash, Form form, Caller changer) {
+    VirtualKey change(KeyHash hash, Form form, Actor changer) {
         policy.check(form);
-        return change(hash, key -> {
-            VirtualKey changed = applied(form, key, changer);
+        return change(hash, changer, Deed::updated, key -> {
+            VirtualKey changed = applied(form, key, changer.caller());
             form.check();
             return changed;
         });
     }
 
-    VirtualKey setBlocked(KeyHash hash, boolean blocked, Caller changer) {
-        return change(hash, key -> {
+    VirtualKey setBlocked(KeyHash hash, boolean blocked, Actor changer) {
+        return change(hash, changer, blocked ? Deed::blocked : Deed::unblocked, key -> {
             VirtualKey.Access access = key.access();
             return new VirtualKey(
                     key.hash(),
@@ -88,7 +112,7 @@ final class KeyDesk {
                     key.budget(),
                     key.rotation(),
                     key.details(),
-                    changedNow(key.stamps(), changer));
+                    changedNow(key.stamps(), changer.caller()));
         });
     }
 
@@ -97,14 +121,21 @@ final class KeyDesk {
     }
 
     /** Deletes those that exist; refused if none does. */
-    List<KeyHash> delete(List<KeyHash> hashes, List<String> aliases) {
+    List<KeyHash> delete(List<KeyHash> hashes, List<String> aliases, Actor deleter) {
         List<KeyHash> deleted = database.inTransaction(transaction -> {
             List<KeyHash> named = new ArrayList<>(hashes);
             named.addAll(store.findByAliases(transaction, aliases));
-            return named.stream()
-                    .distinct()
-                    .filter(hash -> store.delete(transaction, hash))
-                    .toList();
+            List<KeyHash> distinct = named.stream().distinct().toList();
+            // all of them before the first is noted: behind the lock of the change log nobody may wait for a row
+            Map<KeyHash, VirtualKey> found = lock(transaction, distinct);
+            for (VirtualKey key : found.values()) {
+                store.delete(transaction, key.hash());
+                audit.note(
+                        transaction,
+                        deleter,
+                        Deed.deleted(Deed.Table.KEY, key.hash().hex(), view(key)));
+            }
+            return distinct.stream().filter(found::containsKey).toList();
         });
         if (deleted.isEmpty()) {
             throw new GatewayException.NotFound("No keys found: not found in database.", "keys");
@@ -113,17 +144,33 @@ final class KeyDesk {
         return deleted;
     }
 
+    /** In one order for everybody, so that nobody waits for a row of somebody who waits for one of ours. */
+    private Map<KeyHash, VirtualKey> lock(Transaction transaction, List<KeyHash> hashes) {
+        Map<KeyHash, VirtualKey> keys = new LinkedHashMap<>();
+        hashes.stream()
+                .sorted(Comparator.comparing(KeyHash::hex))
+                .forEach(hash -> store.findForUpdate(transaction, hash).ifPresent(key -> keys.put(hash, key)));
+        return keys;
+    }
+
     ZoneId zone() {
         return zone;
     }
 
-    private VirtualKey change(KeyHash hash, UnaryOperator<VirtualKey> change) {
+    /** What was done to a key, as the audit log has it. */
+    @FunctionalInterface
+    private interface Done {
+        Deed of(Deed.Table table, String id, ObjectNode before, ObjectNode after);
+    }
+
+    private VirtualKey change(KeyHash hash, Actor changer, Done done, UnaryOperator<VirtualKey> change) {
         VirtualKey changed;
         try {
             changed = database.inTransaction(transaction -> {
                 VirtualKey key = store.findForUpdate(transaction, hash).orElseThrow(KeyDesk::unknown);
                 VirtualKey after = change.apply(key);
                 store.update(transaction, after);
+                audit.note(transaction, changer, done.of(Deed.Table.KEY, hash.hex(), view(key), view(after)));
                 return after;
             });
         } catch (ConflictException alias) {
@@ -132,6 +179,10 @@ final class KeyDesk {
         }
         cache.forget(hash);
         return changed;
+    }
+
+    private ObjectNode view(VirtualKey key) {
+        return KeyView.withoutSpend(key, key.budgetPeriod(clock.instant(), zone));
     }
 
     private VirtualKey applied(Form form, VirtualKey old, Caller changer) {

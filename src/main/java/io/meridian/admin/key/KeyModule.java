@@ -1,5 +1,6 @@
 package io.meridian.admin.key;
 
+import io.meridian.admin.audit.AuditTrail;
 import io.meridian.auth.KeyCache;
 import io.meridian.auth.VirtualKeyStore;
 import io.meridian.store.Database;
@@ -13,12 +14,13 @@ public record KeyModule(KeysResource resource) {
     public static KeyModule create(
             Optional<Database> database,
             Optional<KeyCache> cache,
+            Optional<AuditTrail> audit,
             KeysResource.KeySpend spend,
             Clock clock,
             ZoneId zone,
             KeyPolicy policy) {
-        Optional<KeyDesk> desk = database.flatMap(
-                found -> cache.map(keys -> new KeyDesk(found, new VirtualKeyStore(found), keys, clock, zone, policy)));
+        Optional<KeyDesk> desk = database.flatMap(found -> cache.flatMap(keys ->
+                audit.map(trail -> new KeyDesk(found, new VirtualKeyStore(found), keys, trail, clock, zone, policy))));
         return new KeyModule(new KeysResource(desk, spend, clock));
     }
 }

@@ -1,6 +1,7 @@
 package io.meridian.admin.key;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Sent;
 import io.meridian.api.Exchange;
@@ -52,7 +53,7 @@ public final class KeysResource {
     @POST
     @Path("generate")
     public void generate(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        KeyDesk.Made made = desk().make(Form.of(exchange.body()), caller);
+        KeyDesk.Made made = desk().make(Form.of(exchange.body()), Actor.of(caller, exchange));
         unsupported.warn(made.key());
         exchange.answerJson(200, JsonText.bytes(KeyView.created(made, period(made.key()))));
     }
@@ -62,14 +63,14 @@ public final class KeysResource {
     public void update(@Context Exchange exchange, @Context Caller caller) throws IOException {
         Form form = Form.of(exchange.body());
         String named = form.requireText("key");
-        VirtualKey changed = desk().change(KeyHash.named(named), form, caller);
+        VirtualKey changed = desk().change(KeyHash.named(named), form, Actor.of(caller, exchange));
         unsupported.warn(changed);
         exchange.answerJson(200, JsonText.bytes(view(named, changed)));
     }
 
     @POST
     @Path("delete")
-    public void delete(@Context Exchange exchange) throws IOException {
+    public void delete(@Context Exchange exchange, @Context Caller caller) throws IOException {
         Form form = Form.of(exchange.body());
         Sent<List<String>> keys = form.texts("keys");
         Sent<List<String>> aliases = form.texts("key_aliases");
@@ -80,7 +81,8 @@ public final class KeysResource {
         List<String> named = Objects.requireNonNullElse(keys.value(), List.<String>of());
         List<KeyHash> deleted = desk().delete(
                         named.stream().map(KeyHash::named).toList(),
-                        Objects.requireNonNullElse(aliases.value(), List.<String>of()));
+                        Objects.requireNonNullElse(aliases.value(), List.<String>of()),
+                        Actor.of(caller, exchange));
         ObjectNode answer = JsonText.object();
         List<String> shown =
                 named.isEmpty() ? deleted.stream().map(KeyHash::hex).toList() : named;
@@ -119,7 +121,7 @@ public final class KeysResource {
 
     private void setBlocked(Exchange exchange, Caller caller, boolean blocked) throws IOException {
         String named = Form.of(exchange.body()).requireText("key");
-        VirtualKey key = desk().setBlocked(KeyHash.named(named), blocked, caller);
+        VirtualKey key = desk().setBlocked(KeyHash.named(named), blocked, Actor.of(caller, exchange));
         ObjectNode answer = JsonText.object().put("token", key.hash().hex());
         answer.setAll(KeyView.of(key, spent(key), period(key)));
         exchange.answerJson(200, JsonText.bytes(answer));

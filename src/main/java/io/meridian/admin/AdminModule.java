@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Everything an administrator does by curl. Immutable. */
-public record AdminModule(KeysResource keys) {
+public record AdminModule(KeysResource keys, AuditModule audit) implements AutoCloseable {
     public static AdminModule create(
             Optional<Database> database,
             Optional<KeyCache> cache,
@@ -22,14 +22,18 @@ public record AdminModule(KeysResource keys) {
             ZoneId zone,
             KeyPolicy policy,
             AuditSettings auditSettings) {
-        Optional<AuditModule> audit = database.map(found -> AuditModule.create(found, auditSettings));
-        return new AdminModule(
-                KeyModule.create(database, cache, audit.map(AuditModule::trail), spend, clock, zone, policy)
-                        .resource());
+        AuditModule audit = AuditModule.create(database, auditSettings);
+        KeyModule keys = KeyModule.create(database, cache, audit.trail(), spend, clock, zone, policy);
+        return new AdminModule(keys.resource(), audit);
     }
 
     /** What is registered where administration is switched on, and is gone where it is not. */
     public List<Object> resources() {
-        return List.of(keys);
+        return List.of(keys, audit.resource());
+    }
+
+    @Override
+    public void close() {
+        audit.close();
     }
 }

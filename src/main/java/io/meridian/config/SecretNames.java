@@ -8,7 +8,8 @@ public final class SecretNames {
     public static boolean contains(String name) {
         if (Registry.ALL.stream()
                 .flatMap(catalogue -> catalogue.find(name).stream())
-                .anyMatch(setting -> setting.kind() == Kind.SECRET || setting.kind() == Kind.SECRETS)) {
+                .anyMatch(setting ->
+                        setting.kind().equals(Kind.SECRET) || setting.kind().equals(Kind.SECRETS))) {
             return true;
         }
         return ModelKeys.PARAMS.find(name).isEmpty() && Defaults.isCredential(name);

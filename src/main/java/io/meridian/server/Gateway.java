@@ -115,7 +115,7 @@ final class Gateway implements AutoCloseable {
         JerseyContainer resources = new JerseyContainer(new GatewayResourceConfig(
                 config.roles(),
                 llm,
-                admin(config, stores, auth, spend, clock),
+                closing.add(admin(config, stores, auth, spend, clock)),
                 ObserveModule.create(version, readiness, metrics.exposition(), ModuleSettings.openness(config)),
                 auth.authenticator(),
                 config.identity().keyHeader()));
@@ -151,7 +151,8 @@ final class Gateway implements AutoCloseable {
     private static AdminModule admin(
             GatewayConfig config, Stores stores, AuthModule auth, SpendModule spend, Clock clock) {
         return AdminModule.create(
-                stores.database(),
+                // on a worker nobody administers, and nobody keeps the audit log
+                stores.database().filter(_ -> config.roles().admin()),
                 auth.keys(),
                 (key, start) -> spent(spend, key, start),
                 clock,

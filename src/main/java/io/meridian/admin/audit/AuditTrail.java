@@ -47,7 +47,7 @@ public final class AuditTrail {
                     Masking.masked(deed.id()),
                     deed.table(),
                     actor.account(),
-                    failure);
+                    failure.getCause());
         }
     }
 }

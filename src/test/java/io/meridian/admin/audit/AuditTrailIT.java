@@ -53,7 +53,7 @@ class AuditTrailIT {
                 .containsEntry("changed_by", "default_user_id")
                 .containsEntry("changed_by_api_key", "litellm_proxy_master_key");
         assertThat(row.get("before_value")).isNull();
-        JsonNode after = JsonText.stored(row.get("updated_values"));
+        JsonNode after = json(row, "updated_values");
         assertThat(after.path("key_alias").textValue()).isEqualTo("a row");
         assertThat(after.path("max_budget").decimalValue()).isEqualByComparingTo("2.5");
         assertThat(after.has("spend")).isFalse();
@@ -69,8 +69,8 @@ class AuditTrailIT {
         assertThat(row)
                 .containsEntry("action", "updated")
                 .containsEntry("object_id", KeyHash.of(key).hex());
-        JsonNode before = JsonText.stored(row.get("before_value"));
-        JsonNode after = JsonText.stored(row.get("updated_values"));
+        JsonNode before = json(row, "before_value");
+        JsonNode after = json(row, "updated_values");
         assertThat(before.path("rpm_limit").intValue()).isEqualTo(5);
         assertThat(before.path("key_alias").isNull()).isTrue();
         assertThat(after.path("rpm_limit").intValue()).isEqualTo(6);
@@ -84,13 +84,9 @@ class AuditTrailIT {
         ok("/key/block", "{\"key\": \"%s\"}".formatted(key));
         ok("/key/unblock", "{\"key\": \"%s\"}".formatted(key));
         assertThat(rows.all()).extracting(row -> row.get("action")).containsExactly("blocked", "unblocked");
-        assertThat(JsonText.stored(rows.all().getFirst().get("before_value"))
-                        .path("blocked")
-                        .isNull())
+        assertThat(json(rows.all().getFirst(), "before_value").path("blocked").isNull())
                 .isTrue();
-        assertThat(JsonText.stored(rows.all().getFirst().get("updated_values"))
-                        .path("blocked")
-                        .booleanValue())
+        assertThat(json(rows.all().getFirst(), "updated_values").path("blocked").booleanValue())
                 .isTrue();
     }
 
@@ -109,10 +105,7 @@ class AuditTrailIT {
         assertThat(rows.all()).extracting(row -> row.get("object_id")).containsExactlyInAnyOrderElementsOf(hashes);
         assertThat(rows.all()).allSatisfy(row -> {
             assertThat(row).containsEntry("action", "deleted").containsEntry("updated_values", null);
-            assertThat(JsonText.stored(row.get("before_value"))
-                            .path("rpm_limit")
-                            .intValue())
-                    .isEqualTo(7);
+            assertThat(json(row, "before_value").path("rpm_limit").intValue()).isEqualTo(7);
         });
     }
 
@@ -156,6 +149,10 @@ class AuditTrailIT {
                 .build();
         assertThat(gateway.send(request).statusCode()).isEqualTo(400);
         assertThat(rows.all()).isEmpty();
+    }
+
+    private static JsonNode json(Map<String, String> row, String column) {
+        return JsonText.stored(String.valueOf(row.get(column)));
     }
 
     private static void ok(String path, String body) {

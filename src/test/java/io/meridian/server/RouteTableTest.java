@@ -78,7 +78,7 @@ class RouteTableTest {
     private static final class Unlisted {
         @GET
         @Path("{id: [a-z]{2,}(/.*)?}")
-        void get() {}
+        public void get() {}
     }
 
     private List<String> routesOf(String flags) throws IOException {

@@ -1,39 +1,25 @@
 package io.meridian.admin;
 
 import io.meridian.admin.audit.AuditModule;
-import io.meridian.admin.audit.AuditSettings;
 import io.meridian.admin.key.KeyModule;
 import io.meridian.admin.key.KeyPolicy;
-import io.meridian.admin.key.KeysResource;
-import io.meridian.auth.KeyCache;
-import io.meridian.store.Database;
-import java.time.Clock;
-import java.time.ZoneId;
+import io.meridian.admin.office.Office;
 import java.util.List;
 import java.util.Optional;
 
-/** Everything an administrator does by curl. Immutable. */
-public record AdminModule(KeysResource keys, AuditModule audit) implements AutoCloseable {
-    public static AdminModule create(
-            Optional<Database> database,
-            Optional<KeyCache> cache,
-            KeysResource.KeySpend spend,
-            Clock clock,
-            ZoneId zone,
-            KeyPolicy policy,
-            AuditSettings auditSettings) {
-        AuditModule audit = AuditModule.create(database, auditSettings);
-        KeyModule keys = KeyModule.create(database, cache, audit.trail(), spend, clock, zone, policy);
-        return new AdminModule(keys.resource(), audit);
+/**
+ * Everything an administrator does by curl: what is registered where administration is switched on, and is gone where
+ * it is not. Immutable.
+ */
+public record AdminModule(List<Object> resources) {
+    public static final AdminModule NONE = new AdminModule(List.of());
+
+    public AdminModule {
+        resources = List.copyOf(resources);
     }
 
-    /** What is registered where administration is switched on, and is gone where it is not. */
-    public List<Object> resources() {
-        return List.of(keys, audit.resource());
-    }
-
-    @Override
-    public void close() {
-        audit.close();
+    /** Without a database there is no office; the routes are there all the same and say so. */
+    public static AdminModule create(Optional<Office> office, AuditModule audit, KeyPolicy policy) {
+        return new AdminModule(List.of(KeyModule.create(office, policy).resource(), audit.resource()));
     }
 }

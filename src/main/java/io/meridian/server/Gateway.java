@@ -2,16 +2,15 @@ package io.meridian.server;
 
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.AdminModule;
+import io.meridian.admin.audit.AuditModule;
+import io.meridian.admin.office.Office;
+import io.meridian.admin.office.Spending;
 import io.meridian.api.Exchange;
 import io.meridian.auth.AuthModule;
-import io.meridian.auth.KeyCache;
-import io.meridian.auth.KeyHash;
-import io.meridian.base.Usd;
 import io.meridian.config.GatewayConfig;
 import io.meridian.http.UpstreamClient;
 import io.meridian.limits.Cost;
 import io.meridian.limits.LimitsModule;
-import io.meridian.limits.Scope;
 import io.meridian.llm.LlmModule;
 import io.meridian.llm.LlmSettings;
 import io.meridian.metric.AccessLog;
@@ -24,13 +23,16 @@ import io.meridian.spend.PriceBook;
 import io.meridian.spend.Reservations;
 import io.meridian.spend.SpendModule;
 import io.meridian.spend.TokenCount;
+import io.meridian.store.ChangeFollower;
+import io.meridian.store.Database;
+import io.meridian.store.RowCache;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +100,7 @@ final class Gateway implements AutoCloseable {
         LimitsModule limits = closing.add(limits(config, stores, ledger, clock));
         SpendModule spend = closing.add(spend(config, stores, limits, clock, process));
         ledger.open(spend);
-        AuthModule auth = closing.add(AuthModule.create(stores.database(), authSettings(config), clock));
+        AuthModule auth = AuthModule.create(stores.database(), stores.changes(), authSettings(config), clock);
         UpstreamClient upstreams = closing.add(UpstreamClient.create(ModuleSettings.http(config), process));
         ProviderModule providers = ProviderModule.create(upstreams, clock);
         RoutingModule routing = RoutingModule.create(new Deployments(config, providers).all(), Aliases.of(config));
@@ -115,11 +117,16 @@ final class Gateway implements AutoCloseable {
         JerseyContainer resources = new JerseyContainer(new GatewayResourceConfig(
                 config.roles(),
                 llm,
-                closing.add(admin(config, stores, auth, spend, clock)),
-                ObserveModule.create(version, readiness, metrics.exposition(), ModuleSettings.openness(config)),
-                auth.authenticator(),
-                config.identity().keyHeader()));
+                admin(config, stores, auth, spend, clock, closing),
+                ObserveModule.create(
+                        version,
+                        readiness,
+                        metrics.exposition(),
+                        config.settings().general().allowPublicReadinessDetails()),
+                new AuthenticationFeature(
+                        auth.authenticator(), config.identity().keyHeader(), ModuleSettings.opened(config))));
         closing.add(resources::close);
+        stores.changes().ifPresent(ChangeFollower::start);
         getReady(config, stores, clock, readiness, closing, rehearses);
         return new Gateway(
                 config, closing, readiness, new CallReport(log::write, metrics.calls()), upstreams, resources);
@@ -149,28 +156,30 @@ final class Gateway implements AutoCloseable {
     }
 
     private static AdminModule admin(
-            GatewayConfig config, Stores stores, AuthModule auth, SpendModule spend, Clock clock) {
-        return AdminModule.create(
-                // on a worker nobody administers, and nobody keeps the audit log
-                stores.database().filter(_ -> config.roles().admin()),
-                auth.keys(),
-                (key, start) -> spent(spend, key, start),
-                clock,
-                config.settings().litellm().timezone(),
-                ModuleSettings.keyPolicy(config),
-                ModuleSettings.audit(config));
-    }
-
-    private static Usd spent(SpendModule spend, KeyHash key, Instant periodStart) {
-        return spend.totals().spent(Scope.API_KEY.wireName(), key.hex(), periodStart);
+            GatewayConfig config, Stores stores, AuthModule auth, SpendModule spend, Clock clock, Closing closing) {
+        Spending spending = (scope, id, start) -> spend.totals().spent(scope.wireName(), id, start);
+        // on a worker nobody administers, and nobody keeps the audit log
+        Optional<Database> administered =
+                stores.database().filter(_ -> config.roles().admin());
+        AuditModule audit = closing.add(AuditModule.create(administered, ModuleSettings.audit(config)));
+        Optional<Office> office = administered.flatMap(database -> auth.known()
+                .flatMap(known -> audit.trail()
+                        .map(trail -> new Office(
+                                database,
+                                known,
+                                trail,
+                                spending,
+                                clock,
+                                config.settings().litellm().timezone()))));
+        return AdminModule.create(office, audit, ModuleSettings.keyPolicy(config));
     }
 
     private static AuthModule.Settings authSettings(GatewayConfig config) {
         return new AuthModule.Settings(
                 config.masterKey(),
                 config.settings().general().allowRequestsOnDbUnavailable() ? Duration.ofHours(24) : Duration.ZERO,
-                new KeyCache.Lifetimes(
-                        config.settings().general().callerCacheTtl().orElse(KeyCache.Lifetimes.STANDARD.known()),
+                new RowCache.Lifetimes(
+                        config.settings().general().callerCacheTtl().orElse(RowCache.Lifetimes.STANDARD.known()),
                         config.settings().general().unknownKeyCacheTtl()));
     }
 

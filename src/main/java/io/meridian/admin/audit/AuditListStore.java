@@ -36,8 +36,8 @@ final class AuditListStore {
                 jooq.selectFrom(AUDIT_LOG)
                         .where(wanted)
                         .orderBy(order(query))
-                        .limit(query.pageSize())
-                        .offset(query.offset())
+                        .limit(query.page().size())
+                        .offset(query.page().offset())
                         .fetch(AuditStore::toRow),
                 jooq.fetchCount(AUDIT_LOG, wanted)));
     }

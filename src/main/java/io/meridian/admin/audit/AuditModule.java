@@ -23,7 +23,7 @@ public final class AuditModule implements AutoCloseable {
     }
 
     private static AuditModule create(Database database, AuditSettings settings) {
-        AuditStore store = new AuditStore();
+        AuditStore store = new AuditStore(database);
         KeyRing keys = new KeyRing(settings.secrets());
         Verification verification = new Verification(database, store, keys);
         return new AuditModule(

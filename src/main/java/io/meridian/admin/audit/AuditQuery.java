@@ -1,5 +1,6 @@
 package io.meridian.admin.audit;
 
+import io.meridian.admin.form.Page;
 import io.meridian.admin.form.Storable;
 import io.meridian.api.Exchange;
 import io.meridian.base.GatewayException;
@@ -19,12 +20,12 @@ record AuditQuery(
         Optional<Instant> before,
         String sortBy,
         boolean descending,
-        int page,
-        int pageSize) {
+        Page page) {
     private static final List<String> FILTERS =
             List.of("changed_by", "changed_by_api_key", "action", "table_name", "object_id");
     private static final Set<String> ORDERS =
             Set.of("updated_at", "changed_by", "changed_by_api_key", "action", "table_name", "object_id", "id");
+    private static final int STANDARD = 10;
     private static final int MOST = 100;
 
     AuditQuery {
@@ -33,10 +34,6 @@ record AuditQuery(
 
     static AuditQuery of(Exchange exchange) {
         return new Reading(exchange).read();
-    }
-
-    long offset() {
-        return (page - 1L) * pageSize;
     }
 
     /** Collects what is wrong with all parameters. */
@@ -57,8 +54,7 @@ record AuditQuery(
                     moment("end_date").map(Moment::end),
                     oneOf("sort_by", ORDERS, "updated_at"),
                     oneOf("sort_order", Set.of("asc", "desc"), "desc").equals("desc"),
-                    number("page", 1, Integer.MAX_VALUE),
-                    number("page_size", 10, MOST));
+                    Page.of(exchange, "page_size", STANDARD, MOST));
             if (!problems.isEmpty()) {
                 throw new GatewayException.Unprocessable(problems);
             }
@@ -85,21 +81,6 @@ record AuditQuery(
                                 + String.join(", ", known.stream().sorted().toList()));
             }
             return value;
-        }
-
-        private int number(String name, int standard, int most) {
-            try {
-                int value = text(name).map(Integer::valueOf).orElse(standard);
-                if (value < 1) {
-                    problem(name, "greater_than_equal", "Input should be greater than or equal to 1");
-                } else if (value > most) {
-                    problem(name, "less_than_equal", "Input should be less than or equal to " + most);
-                }
-                return value;
-            } catch (NumberFormatException notWhole) {
-                problem(name, "int_parsing", "Input should be a valid integer");
-                return standard;
-            }
         }
 
         private Optional<Moment> moment(String name) {

@@ -1,8 +1,7 @@
 package io.meridian.admin.audit;
 
 import io.meridian.api.Exchange;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
+import io.meridian.auth.Permit;
 import io.meridian.base.GatewayException;
 import io.meridian.base.GatewayException.Unprocessable.Problem;
 import io.meridian.base.JsonText;
@@ -22,7 +21,6 @@ import java.util.regex.Pattern;
 /** What administrators did, and whether the record of it is whole. */
 @Singleton
 @Path("audit")
-@Requires(Access.ADMIN)
 public final class AuditResource {
     private static final Pattern HEAD = Pattern.compile("([1-9]\\d{0,17}):([0-9a-f]{64})");
 
@@ -34,14 +32,16 @@ public final class AuditResource {
     }
 
     @GET
-    public void list(@Context Exchange exchange) throws IOException {
+    public void list(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        permit.requireUnlimited();
         AuditQuery query = AuditQuery.of(exchange);
         exchange.answerJson(200, JsonText.bytes(AuditView.of(reading().rows().find(query), query)));
     }
 
     @GET
     @Path("{id}")
-    public void one(@Context Exchange exchange, @PathParam("id") String id) throws IOException {
+    public void one(@Context Exchange exchange, @Context Permit permit, @PathParam("id") String id) throws IOException {
+        permit.requireUnlimited();
         AuditRow row = uuid(id).flatMap(reading().rows()::find)
                 .orElseThrow(() -> new GatewayException.NotFound("Audit log not found in database", "id"));
         exchange.answerJson(200, JsonText.bytes(AuditView.of(row)));
@@ -50,7 +50,8 @@ public final class AuditResource {
     /** Compares with {@code head} too, the number and the MAC of a row as they were logged, if it is sent. */
     @GET
     @Path("verify")
-    public void verify(@Context Exchange exchange) throws IOException {
+    public void verify(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        permit.requireUnlimited();
         Optional<Link> head =
                 exchange.query("head").filter(text -> !text.isEmpty()).map(AuditResource::link);
         exchange.answerJson(

@@ -10,9 +10,6 @@ import java.util.Optional;
  * others are those under which they were. Immutable.
  */
 public record AuditSettings(boolean stored, boolean failClosed, Optional<Duration> retention, List<Secret> secrets) {
-    /** Where nothing is administered. */
-    public static final AuditSettings NONE = new AuditSettings(false, false, Optional.empty(), List.of());
-
     public AuditSettings {
         secrets = List.copyOf(secrets);
     }

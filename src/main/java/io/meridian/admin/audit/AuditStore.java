@@ -6,6 +6,7 @@ import static io.meridian.store.jooq.Tables.AUDIT_LOG;
 
 import io.meridian.base.GatewayException;
 import io.meridian.store.ChangeLog;
+import io.meridian.store.Database;
 import io.meridian.store.Transaction;
 import io.meridian.store.jooq.tables.records.AuditHeadRecord;
 import io.meridian.store.jooq.tables.records.AuditLogRecord;
@@ -29,12 +30,18 @@ final class AuditStore {
 
     private static final long SIGNING = 0x4d45_5249_4155_4453L;
 
+    private final ChangeLog changes;
+
+    AuditStore(Database database) {
+        this.changes = new ChangeLog(database);
+    }
+
     /**
      * Adds the row that is made of the end of the trail and the time. If that fails nothing was added, and the
      * transaction can go on unless it is told to be broken with it.
      */
     void append(Transaction transaction, BiFunction<Link, Instant, AuditRow> row, boolean breaking) {
-        ChangeLog.lock(transaction);
+        changes.lock(transaction);
         try {
             if (breaking) {
                 append(transaction.jooq(), row);

@@ -2,6 +2,8 @@ package io.meridian.admin.audit;
 
 import io.meridian.base.GatewayException;
 import io.meridian.store.Transaction;
+import java.time.Instant;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,28 +27,28 @@ public final class AuditTrail {
     }
 
     /**
-     * Adds a row in the transaction of the write itself, which takes it along if it is rolled back. Call it once for
-     * each object that changed, last of all: it holds the lock of the change log, with which nobody may wait for a row.
+     * Adds a row with the last work of the write's own transaction, which takes it along if it is rolled back. Call it
+     * once for each object that changed, after the store has recorded the change.
      */
     public void note(Transaction transaction, Actor actor, Deed deed) {
         if (!stored) {
             return;
         }
+        // now, for the desk may go on with what it handed over
+        Function<Instant, Entry> entry = Entry.of(actor, deed);
+        transaction.last(() -> append(transaction, entry));
+    }
+
+    private void append(Transaction transaction, Function<Instant, Entry> entry) {
         try {
-            store.append(
-                    transaction,
-                    (previous, now) -> Entry.of(actor, deed, now).after(previous, keys.current()),
-                    failClosed);
+            store.append(transaction, (previous, now) -> entry.apply(now).after(previous, keys.current()), failClosed);
         } catch (GatewayException.Unavailable failure) {
             if (failClosed) {
                 throw failure;
             }
             LOG.error(
-                    "{} of {} in {} by {} is missing in the audit log",
-                    deed.action(),
-                    Masking.masked(deed.id()),
-                    deed.table(),
-                    actor.account(),
+                    "A change is missing in the audit log: {}",
+                    entry.apply(Instant.EPOCH).headline(),
                     failure.getCause());
         }
     }

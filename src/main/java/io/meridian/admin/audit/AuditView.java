@@ -5,24 +5,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.meridian.admin.form.View;
 import io.meridian.base.JsonText;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** The audit log on the wire. */
 final class AuditView {
-    private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
     private AuditView() {}
 
     static ObjectNode of(AuditRow row) {
         Entry entry = row.entry();
         ObjectNode view = JsonText.object();
         view.put("id", entry.id().toString());
-        view.put("updated_at", text(entry.updatedAt()));
+        View.put(view, "updated_at", entry.updatedAt());
         view.put("changed_by", entry.changedBy());
         view.put("changed_by_api_key", entry.changedByApiKey());
         view.put("action", entry.action());
@@ -37,11 +32,7 @@ final class AuditView {
         ObjectNode view = JsonText.object();
         ArrayNode rows = view.putArray("audit_logs");
         found.rows().forEach(row -> rows.add(of(row)));
-        view.put("total", found.total());
-        view.put("page", query.page());
-        view.put("page_size", query.pageSize());
-        view.put("total_pages", Math.ceilDiv(found.total(), query.pageSize()));
-        return view;
+        return query.page().addTotals(view, found.total());
     }
 
     static ObjectNode of(Verdict verdict) {
@@ -67,23 +58,19 @@ final class AuditView {
 
     private static ObjectNode of(Head head) {
         ObjectNode view = of(head.link());
-        view.put("signed_at", text(head.signedAt()));
+        View.put(view, "signed_at", head.signedAt());
         return view;
     }
 
     private static ObjectNode of(Checkpoint checkpoint) {
         ObjectNode view = of(checkpoint.link());
-        view.put("pruned_at", text(checkpoint.prunedAt()));
+        View.put(view, "pruned_at", checkpoint.prunedAt());
         view.put("rows", checkpoint.rows());
         return view;
     }
 
     private static ObjectNode of(Link link) {
         return JsonText.object().put("seq", link.seq()).put("mac", link.mac());
-    }
-
-    private static String text(Instant moment) {
-        return MOMENT.format(moment);
     }
 
     /** Somebody may have written into the table what is no JSON; whoever reads the log has to see that too. */

@@ -2,6 +2,7 @@ package io.meridian.admin.audit;
 
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a row of the audit log says; the two values are JSON texts. Immutable. */
@@ -15,18 +16,27 @@ record Entry(
         String objectId,
         @Nullable String before,
         @Nullable String after) {
-    static Entry of(Actor actor, Deed deed, Instant now) {
-        return new Entry(
+    /** All but the time, which is that of the row. */
+    static Function<Instant, Entry> of(Actor actor, Deed deed) {
+        // a key is named by its hash; should somebody forget, no key stands here
+        String objectId = Masking.masked(deed.id());
+        String before = Snapshot.of(deed.before());
+        String after = Snapshot.of(deed.after());
+        return now -> new Entry(
                 UUID.randomUUID(),
                 now,
                 actor.name(),
                 actor.account(),
                 deed.action(),
                 deed.table(),
-                // a key is named by its hash; should somebody forget, no key stands here
-                Masking.masked(deed.id()),
-                Snapshot.of(deed.before()),
-                Snapshot.of(deed.after()));
+                objectId,
+                before,
+                after);
+    }
+
+    /** Who did what, for people. */
+    String headline() {
+        return "%s of %s in %s by %s".formatted(action, objectId, table, changedByApiKey);
     }
 
     /** This as the row that follows a link. */

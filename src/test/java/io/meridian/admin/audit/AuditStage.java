@@ -24,7 +24,7 @@ final class AuditStage implements AutoCloseable {
 
     final Database database;
     final AuditRows sql;
-    final AuditStore store = new AuditStore();
+    final AuditStore store;
     private final ChangeLog changes;
 
     AuditStage() {
@@ -33,6 +33,7 @@ final class AuditStage implements AutoCloseable {
         Migrations.migrate(settings);
         this.database = Database.open(settings, new MetricRegistry());
         this.changes = new ChangeLog(database);
+        this.store = new AuditStore(database);
         this.sql = new AuditRows(empty);
     }
 

@@ -62,7 +62,10 @@ class ChainIT {
         stage.write(trail, "first");
         assertThatThrownBy(() -> stage.database.transact(transaction -> {
                     trail.note(transaction, AuditStage.ACTOR, AuditStage.deed("undone"));
-                    throw new IllegalStateException("on purpose");
+                    // after the row was written
+                    transaction.last(() -> {
+                        throw new IllegalStateException("on purpose");
+                    });
                 }))
                 .isInstanceOf(IllegalStateException.class);
         stage.write(trail, "second");

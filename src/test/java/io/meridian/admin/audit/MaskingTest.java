@@ -76,7 +76,8 @@ class MaskingTest {
     @Test
     void anObjectIsNeverNamedByAKey() {
         Deed deed = Deed.deleted(Deed.Table.KEY, "sk-planted-4711-0815", JsonText.object());
-        assertThat(Entry.of(AuditStage.ACTOR, deed, Instant.EPOCH).objectId()).isEqualTo("sk-****");
+        assertThat(Entry.of(AuditStage.ACTOR, deed).apply(Instant.EPOCH).objectId())
+                .isEqualTo("sk-****");
     }
 
     private static ObjectNode masked(String json) {

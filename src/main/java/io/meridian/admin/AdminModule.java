@@ -1,5 +1,6 @@
 package io.meridian.admin;
 
+import io.meridian.admin.audit.AuditModule;
 import io.meridian.admin.jwt.MappingModule;
 import io.meridian.admin.key.KeyModule;
 import io.meridian.admin.key.KeyPolicy;
@@ -20,10 +21,11 @@ public record AdminModule(List<Object> resources) {
     }
 
     /** Without a database there is no office; the routes are there all the same and say so. */
-    public static AdminModule create(Optional<Office> office, KeyPolicy policy) {
+    public static AdminModule create(Optional<Office> office, AuditModule audit, KeyPolicy policy) {
         List<Object> resources =
                 new ArrayList<>(KeyModule.create(office, policy).resources());
         resources.add(MappingModule.create(office).resource());
+        resources.add(audit.resource());
         return new AdminModule(resources);
     }
 }

@@ -1,12 +1,15 @@
 package io.meridian.server;
 
+import io.meridian.admin.audit.AuditSettings;
 import io.meridian.admin.key.CreationPolicy;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.base.Secret;
+import io.meridian.config.AuditConfig;
 import io.meridian.config.DatabaseAddress;
 import io.meridian.config.DatabaseConfig;
 import io.meridian.config.GatewayConfig;
 import io.meridian.config.GeneralSettings;
+import io.meridian.config.Identity;
 import io.meridian.config.KeyCreation;
 import io.meridian.config.LimitSettings;
 import io.meridian.config.LitellmSettings;
@@ -30,6 +33,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +98,18 @@ final class ModuleSettings {
 
     private static CreationPolicy.Rule rule(KeyCreation.Rule rule) {
         return new CreationPolicy.Rule(rule.roles(), rule.requiredParams());
+    }
+
+    static AuditSettings audit(GatewayConfig config) {
+        AuditConfig audit = config.settings().audit();
+        Identity identity = config.identity();
+        List<Secret> secrets = Stream.of(
+                        identity.saltKey().stream(),
+                        identity.masterKey().stream(),
+                        identity.previousSaltKeys().stream())
+                .flatMap(all -> all)
+                .toList();
+        return new AuditSettings(audit.stored(), audit.failClosed(), audit.retention(), secrets);
     }
 
     static HttpSettings http(GatewayConfig config) {

@@ -1,9 +1,10 @@
 package io.meridian.admin.jwt;
 
+import io.meridian.admin.audit.Actor;
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Page;
 import io.meridian.admin.office.Office;
-import io.meridian.auth.Caller;
 import io.meridian.auth.KeyHash;
 import io.meridian.base.GatewayException;
 import io.meridian.directory.Stamps;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Says which claims of foreign tokens stand for which keys. Thread-safe. */
 final class MappingDesk {
+    private static final Deed.Table TABLE = Deed.Table.JWT_KEY_MAPPING;
+
     private final Office office;
     private final MappingStore store;
 
@@ -38,7 +41,7 @@ final class MappingDesk {
         return store.find(id).orElseThrow(() -> unknown(id));
     }
 
-    Mapping make(Form form, Caller maker) {
+    Mapping make(Form form, Actor maker) {
         KeyHash key = key(form).orElseGet(() -> KeyHash.named(form.requireText("key")));
         Mapping mapping = new Mapping(
                 UUID.randomUUID().toString(),
@@ -48,16 +51,17 @@ final class MappingDesk {
                 key,
                 form.text("description").value(),
                 form.flag("is_active").over(true, true),
-                Stamps.made(office.now(), maker.userId().orElse(null)));
+                Stamps.made(office.now(), maker.caller().userId().orElse(null)));
         form.check();
         write(transaction -> {
             requireKey(transaction, mapping);
             store.create(transaction, mapping);
+            note(transaction, maker, Deed.created(TABLE, mapping.id(), MappingView.of(mapping)));
         });
         return mapping;
     }
 
-    Mapping change(Form form, Caller changer) {
+    Mapping change(Form form, Actor changer) {
         String id = form.requireText("id");
         Optional<KeyHash> key = key(form);
         return writing(transaction -> {
@@ -70,20 +74,25 @@ final class MappingDesk {
                     key.orElse(old.key()),
                     form.text("description").over(old.description()),
                     form.flag("is_active").over(old.active(), true),
-                    old.stamps().changed(office.now(), changer.userId().orElse(null)));
+                    old.stamps().changed(office.now(), changer.caller().userId().orElse(null)));
             form.check();
             requireKey(transaction, changed);
             store.update(transaction, changed);
+            note(transaction, changer, Deed.updated(TABLE, id, MappingView.of(old), MappingView.of(changed)));
             return changed;
         });
     }
 
-    void delete(String id) {
+    void delete(String id, Actor deleter) {
         write(transaction -> {
-            if (!store.delete(transaction, id)) {
-                throw unknown(id);
-            }
+            Mapping old = store.findForUpdate(transaction, id).orElseThrow(() -> unknown(id));
+            store.delete(transaction, id);
+            note(transaction, deleter, Deed.deleted(TABLE, id, MappingView.of(old)));
         });
+    }
+
+    private void note(Transaction transaction, Actor actor, Deed deed) {
+        office.audit().note(transaction, actor, deed);
     }
 
     /** The key by itself or by its hash; both are read so that a wrong type is told. */

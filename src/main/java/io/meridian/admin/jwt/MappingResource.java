@@ -2,12 +2,12 @@ package io.meridian.admin.jwt;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Page;
-import io.meridian.admin.form.View;
 import io.meridian.admin.office.Office;
 import io.meridian.api.Exchange;
-import io.meridian.auth.Caller;
+import io.meridian.auth.Permit;
 import io.meridian.base.GatewayException;
 import io.meridian.base.GatewayException.Unprocessable.Problem;
 import io.meridian.base.JsonText;
@@ -37,21 +37,21 @@ public final class MappingResource {
 
     @POST
     @Path("new")
-    public void make(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        answer(exchange, view(desk().make(Form.of(exchange.body()), caller)));
+    public void make(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        answer(exchange, MappingView.of(desk().make(Form.of(exchange.body()), Actor.of(permit.caller(), exchange))));
     }
 
     @POST
     @Path("update")
-    public void change(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        answer(exchange, view(desk().change(Form.of(exchange.body()), caller)));
+    public void change(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        answer(exchange, MappingView.of(desk().change(Form.of(exchange.body()), Actor.of(permit.caller(), exchange))));
     }
 
     @POST
     @Path("delete")
-    public void delete(@Context Exchange exchange) throws IOException {
+    public void delete(@Context Exchange exchange, @Context Permit permit) throws IOException {
         String id = Form.of(exchange.body()).requireText("id");
-        desk().delete(id);
+        desk().delete(id, Actor.of(permit.caller(), exchange));
         answer(exchange, JsonText.object().put("status", "success").put("id", id));
     }
 
@@ -61,7 +61,7 @@ public final class MappingResource {
         Page page = Page.of(exchange, "size", STANDARD, LARGEST);
         ObjectNode answer = JsonText.object();
         ArrayNode rows = answer.putArray("mappings");
-        desk().page(page).forEach(mapping -> rows.add(view(mapping)));
+        desk().page(page).forEach(mapping -> rows.add(MappingView.of(mapping)));
         answer(exchange, page.addCurrent(answer, desk().count()).put("size", page.size()));
     }
 
@@ -71,20 +71,7 @@ public final class MappingResource {
         String id = exchange.query("id")
                 .orElseThrow(() -> new GatewayException.Unprocessable(
                         List.of(new Problem(List.of("query", "id"), "missing", "Field required"))));
-        answer(exchange, view(desk().find(id)));
-    }
-
-    private static ObjectNode view(Mapping mapping) {
-        ObjectNode view = JsonText.object()
-                .put("id", mapping.id())
-                .put("jwt_issuer", mapping.issuer().isEmpty() ? null : mapping.issuer())
-                .put("jwt_claim_name", mapping.claim())
-                .put("jwt_claim_value", mapping.value())
-                .put("token", mapping.key().hex())
-                .put("description", mapping.description())
-                .put("is_active", mapping.active());
-        View.put(view, mapping.stamps());
-        return view;
+        answer(exchange, MappingView.of(desk().find(id)));
     }
 
     private static void answer(Exchange exchange, ObjectNode body) throws IOException {

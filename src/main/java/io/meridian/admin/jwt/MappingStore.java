@@ -75,13 +75,12 @@ final class MappingStore {
         row.update();
     }
 
-    boolean delete(Transaction transaction, String id) {
-        return transaction
-                        .jooq()
-                        .deleteFrom(JWT_KEY_MAPPING)
-                        .where(JWT_KEY_MAPPING.ID.eq(id))
-                        .execute()
-                > 0;
+    void delete(Transaction transaction, String id) {
+        transaction
+                .jooq()
+                .deleteFrom(JWT_KEY_MAPPING)
+                .where(JWT_KEY_MAPPING.ID.eq(id))
+                .execute();
     }
 
     private static Mapping toMapping(JwtKeyMappingRecord row) {

@@ -2,6 +2,7 @@ package io.meridian.admin.key;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
 import io.meridian.auth.KeyHash;
@@ -57,22 +58,23 @@ final class KeyDesk {
     }
 
     /** A key of the caller's own, unless an administrator names somebody else. */
-    KeyMaker.Made make(Form form, Permit permit) {
+    KeyMaker.Made make(Form form, Acting acting) {
+        Permit permit = acting.permit();
         if (!permit.isUnlimited() && form.text("user_id").value() == null) {
             permit.caller().userId().ifPresent(own -> form.fill("user_id", TextNode.valueOf(own)));
         }
-        return make(prepared(form, permit), permit);
+        return make(prepared(form, permit), acting);
     }
 
     /** A key of a team and of none of its members. */
-    KeyMaker.Made makeServiceAccount(Form form, Permit permit) {
+    KeyMaker.Made makeServiceAccount(Form form, Acting acting) {
         if (form.text("team_id").value() == null) {
             form.check();
             throw new GatewayException.BadRequest("team_id is required for service account keys.", "team_id");
         }
         form.fill("user_id", NullNode.instance);
         try {
-            return make(prepared(form, permit), permit);
+            return make(prepared(form, acting.permit()), acting);
         } catch (GatewayException.NotFound unknownTeam) {
             throw new GatewayException.BadRequest(unknownTeam.text(), "team_id");
         }
@@ -84,8 +86,8 @@ final class KeyDesk {
         return maker.make(form, permit.caller());
     }
 
-    void store(Transaction transaction, KeyMaker.Made made, Permit permit) {
-        register.create(transaction, made, permit);
+    void store(Transaction transaction, KeyMaker.Made made, Acting acting) {
+        register.create(transaction, made, acting);
     }
 
     VirtualKey change(KeyHash hash, Form form, Acting acting) {
@@ -97,6 +99,7 @@ final class KeyDesk {
         return register.change(
                 hash,
                 acting,
+                Deed::updated,
                 (_, before) -> {
                     VirtualKey after = maker.apply(form, before, acting.caller());
                     form.check();
@@ -108,7 +111,10 @@ final class KeyDesk {
 
     VirtualKey setBlocked(KeyHash hash, boolean blocked, Acting acting) {
         return register.change(
-                hash, acting, (_, key) -> key.blocked(blocked, maker.changedNow(key.stamps(), acting.caller())));
+                hash,
+                acting,
+                blocked ? Deed::blocked : Deed::unblocked,
+                (_, key) -> key.blocked(blocked, maker.changedNow(key.stamps(), acting.caller())));
     }
 
     /** Deletes those that exist; refused if none does, or if one of them is not the caller's to delete. */
@@ -146,7 +152,8 @@ final class KeyDesk {
         return prepare(form, permit);
     }
 
-    private KeyMaker.Made make(KeyMaker.Made made, Permit permit) {
+    private KeyMaker.Made make(KeyMaker.Made made, Acting acting) {
+        Permit permit = acting.permit();
         VirtualKey key = made.key();
         KeyAuthority.requireOwnUser(permit, key);
         KeyAuthority.requireResult(permit, key);
@@ -154,7 +161,7 @@ final class KeyDesk {
             throw KeyBounds.adminsOnly("spend");
         }
         bounds(permit).require(accounts.opening(key));
-        register.create(made, permit);
+        register.create(made, acting);
         return made;
     }
 

@@ -1,6 +1,7 @@
 package io.meridian.admin.key;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
 import io.meridian.auth.Permit;
@@ -48,11 +49,11 @@ public final class KeyModule {
     }
 
     /** Reads what a request says of a key; what is returned stores it and shows it, the key itself included. */
-    public Function<Transaction, ObjectNode> prepare(Form form, Permit permit) {
+    public Function<Transaction, ObjectNode> prepare(Form form, Permit permit, Actor actor) {
         KeyDesk keys = Office.required(desk);
         KeyMaker.Made made = keys.prepare(form, permit);
         return transaction -> {
-            keys.store(transaction, made, permit);
+            keys.store(transaction, made, new Acting(permit, actor));
             return KeyView.created(made, keys.accounts());
         };
     }

@@ -1,5 +1,7 @@
 package io.meridian.admin.key;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.office.Office;
 import io.meridian.auth.KeyHash;
 import io.meridian.auth.Permit;
@@ -35,10 +37,10 @@ final class KeyRegister {
     @FunctionalInterface
     interface Change extends BiFunction<Transaction, VirtualKey, VirtualKey> {}
 
-    void create(KeyMaker.Made made, Permit permit) {
+    void create(KeyMaker.Made made, Acting acting) {
         VirtualKey key = made.key();
         try {
-            office.database().transact(transaction -> create(transaction, made, permit));
+            office.database().transact(transaction -> create(transaction, made, acting));
         } catch (ConflictException taken) {
             throw taken(key);
         }
@@ -49,18 +51,25 @@ final class KeyRegister {
         }
     }
 
-    void create(Transaction transaction, KeyMaker.Made made, Permit permit) {
+    void create(Transaction transaction, KeyMaker.Made made, Acting acting) {
         VirtualKey key = made.key();
-        owners.require(transaction, key, permit);
+        owners.require(transaction, key, acting.permit());
         requireUnused(transaction, key.hash());
         store.create(transaction, key);
         if (made.spent().nanos() != 0) {
             accounts.begin(transaction, key, made.spent());
         }
+        note(transaction, acting, Deed.created(Deed.Table.KEY, key.hash().hex(), view(key)));
     }
 
-    VirtualKey change(KeyHash hash, Acting acting, Change change) {
-        return change(hash, acting, change, Optional.empty());
+    /** What was done to a key, as the audit log has it. */
+    @FunctionalInterface
+    interface Done {
+        Deed of(Deed.Table table, String id, ObjectNode before, ObjectNode after);
+    }
+
+    VirtualKey change(KeyHash hash, Acting acting, Done done, Change change) {
+        return change(hash, acting, done, change, Optional.empty());
     }
 
     /**
@@ -68,7 +77,7 @@ final class KeyRegister {
      *
      * @param spent what it is to have spent from now on, if that is changed
      */
-    VirtualKey change(KeyHash hash, Acting acting, Change change, Optional<Usd> spent) {
+    VirtualKey change(KeyHash hash, Acting acting, Done done, Change change, Optional<Usd> spent) {
         VirtualKey changed;
         try {
             changed = office.database().inTransaction(transaction -> {
@@ -78,6 +87,7 @@ final class KeyRegister {
                 accounts.recountIfNew(before, after);
                 store.update(transaction, after);
                 spent.ifPresent(amount -> accounts.begin(transaction, after, amount));
+                note(transaction, acting, done.of(Deed.Table.KEY, hash.hex(), view(before), view(after)));
                 return after;
             });
         } catch (ConflictException alias) {
@@ -98,6 +108,7 @@ final class KeyRegister {
                 requireUnused(transaction, after.hash());
                 accounts.recountIfNew(before, after);
                 store.replace(transaction, hash, after, acting.departure(office.now(), spent), graceEnds);
+                note(transaction, acting, Deed.rotated(Deed.Table.KEY, hash.hex(), view(before), view(after)));
                 return after;
             });
         } catch (ConflictException taken) {
@@ -110,8 +121,21 @@ final class KeyRegister {
 
     /** Archives and deletes a key; false if there is none. */
     boolean delete(Transaction transaction, KeyHash hash, Acting acting, Usd spent) {
-        store.findForUpdate(transaction, hash).ifPresent(key -> KeyAuthority.require(acting.permit(), key));
-        return store.delete(transaction, hash, acting.departure(office.now(), spent));
+        Optional<VirtualKey> found = store.findForUpdate(transaction, hash);
+        found.ifPresent(key -> {
+            KeyAuthority.require(acting.permit(), key);
+            var _ = store.delete(transaction, hash, acting.departure(office.now(), spent));
+            note(transaction, acting, Deed.deleted(Deed.Table.KEY, hash.hex(), view(key)));
+        });
+        return found.isPresent();
+    }
+
+    private void note(Transaction transaction, Acting acting, Deed deed) {
+        office.audit().note(transaction, acting.actor(), deed);
+    }
+
+    private ObjectNode view(VirtualKey key) {
+        return KeyView.withoutSpend(key, accounts.period(key));
     }
 
     void forget(KeyHash hash) {

@@ -1,5 +1,6 @@
 package io.meridian.admin.key;
 
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.LimitFields;
 import io.meridian.admin.office.Office;
@@ -88,7 +89,7 @@ final class KeyRotation {
             throw new GatewayException.BadRequest(
                     "reset_to=%s must not be more than max_budget=%s".formatted(spent, Usd.of(max)), "reset_to");
         }
-        VirtualKey reset = register.change(hash, acting, (_, key) -> key, Optional.of(spent));
+        VirtualKey reset = register.change(hash, acting, Deed::updated, (_, key) -> key, Optional.of(spent));
         return new Reset(reset, previous, spent);
     }
 

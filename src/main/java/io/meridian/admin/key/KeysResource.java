@@ -35,13 +35,13 @@ public final class KeysResource {
     @POST
     @Path("generate")
     public void generate(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        answer(exchange, desk().make(Form.of(exchange.body()), permit));
+        answer(exchange, desk().make(Form.of(exchange.body()), Acting.of(exchange, permit)));
     }
 
     @POST
     @Path("service-account/generate")
     public void generateServiceAccount(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        answer(exchange, desk().makeServiceAccount(Form.of(exchange.body()), permit));
+        answer(exchange, desk().makeServiceAccount(Form.of(exchange.body()), Acting.of(exchange, permit)));
     }
 
     @POST

@@ -1,8 +1,10 @@
 package io.meridian.admin;
 
+import io.meridian.admin.budget.BudgetModule;
 import io.meridian.admin.key.KeyModule;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.admin.office.Office;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +21,9 @@ public record AdminModule(List<Object> resources) {
 
     /** Without a database there is no office; the routes are there all the same and say so. */
     public static AdminModule create(Optional<Office> office, KeyPolicy policy) {
-        return new AdminModule(List.of(KeyModule.create(office, policy).resource()));
+        List<Object> resources = new ArrayList<>();
+        resources.add(KeyModule.create(office, policy).resource());
+        resources.add(BudgetModule.create(office).resource());
+        return new AdminModule(resources);
     }
 }

@@ -4,6 +4,7 @@ import io.meridian.admin.budget.BudgetModule;
 import io.meridian.admin.key.KeyModule;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.organization.OrganizationModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public record AdminModule(List<Object> resources) {
         List<Object> resources = new ArrayList<>();
         resources.add(KeyModule.create(office, policy).resource());
         resources.add(BudgetModule.create(office).resource());
+        resources.addAll(OrganizationModule.create(office).resources());
         return new AdminModule(resources);
     }
 }

@@ -1,6 +1,7 @@
 package io.meridian.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -20,6 +21,8 @@ final class LitellmKeys {
     static final Setting<JsonNode> KEY_BOUNDS = KNOWN.add("upperbound_key_generate_params", Kind.MAPPING);
     static final Setting<Duration> KEEPALIVE = KNOWN.add("sse_keepalive_ping_interval_seconds", Kind.POSITIVE_SECONDS);
     static final Setting<Boolean> NO_MESSAGE_LOG = KNOWN.add("turn_off_message_logging", Kind.BOOLEAN, "false");
+    static final Setting<BigDecimal> END_USER_BUDGET = KNOWN.add("max_end_user_budget", Kind.DECIMAL);
+    static final Setting<String> END_USER_BUDGET_ID = KNOWN.add("max_end_user_budget_id", Kind.TEXT);
     static final Setting<JsonNode> CACHE_PARAMS = KNOWN.add("cache_params", Kind.MAPPING);
     static final Setting<JsonNode> CALLBACKS = KNOWN.add("callbacks", Kind.ANY);
 
@@ -92,8 +95,6 @@ final class LitellmKeys {
         KNOWN.restricting(
                 "max_budget",
                 "budget_duration",
-                "max_end_user_budget",
-                "max_end_user_budget_id",
                 "max_internal_user_budget",
                 "internal_user_budget_duration",
                 "key_generation_settings",

@@ -1,5 +1,6 @@
 package io.meridian.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
@@ -18,7 +19,9 @@ public record LitellmSettings(
         Map<String, String> defaultKeyGenerateParams,
         Map<String, String> upperboundKeyGenerateParams,
         Optional<Duration> keepaliveInterval,
-        boolean turnOffMessageLogging) {
+        boolean turnOffMessageLogging,
+        Optional<BigDecimal> maxEndUserBudget,
+        Optional<String> maxEndUserBudgetId) {
     public LitellmSettings {
         modelAliasMap = Map.copyOf(modelAliasMap);
         defaultKeyGenerateParams = Map.copyOf(defaultKeyGenerateParams);

@@ -5,12 +5,12 @@ import io.meridian.base.GatewayException;
 import io.meridian.base.Usd;
 import io.meridian.limits.Limit;
 import io.meridian.limits.LimitDecision;
-import io.meridian.limits.Scope;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a client is told when a limit stops its call. Immutable. */
 final class Refusals {
@@ -47,6 +47,12 @@ final class Refusals {
                     case USER ->
                         "ExceededBudget: User=%s over budget. Spend=%s, Budget=%s"
                                 .formatted(budget.subject(), current, budget.max());
+                    case END_USER ->
+                        "ExceededBudget: End User=%s over budget. Spend=%s, Budget=%s"
+                                .formatted(budget.subject(), current, budget.max());
+                    case ORGANIZATION_MEMBER ->
+                        "ExceededBudget: Crossed spend within organization. %s Spend=%s, Budget=%s"
+                                .formatted(organizationMember(caller), current, budget.max());
                     case TEAM_MEMBER ->
                         "ExceededBudget: Crossed spend within team. %s Spend=%s, Budget=%s"
                                 .formatted(member(caller), current, budget.max());
@@ -60,6 +66,8 @@ final class Refusals {
         return switch (budget.scope()) {
             case TEAM -> "Team=" + budget.subject();
             case ORGANIZATION -> "Organization=" + budget.subject();
+            case PROJECT -> "Project=" + budget.subject();
+            case TAG -> "Tag=" + budget.subject();
             default ->
                 "Key="
                         + caller.key()
@@ -73,11 +81,20 @@ final class Refusals {
 
     /** The account of a member is named for no reader. */
     private static String subject(Limit limit, Caller caller) {
+        Optional<String> member = switch (limit.scope()) {
+            case TEAM_MEMBER -> caller.belonging().member().map(found -> found.teamId() + ":" + found.userId());
+            case ORGANIZATION_MEMBER ->
+                caller.belonging().organizationMember().map(found -> found.organizationId() + ":" + found.userId());
+            default -> Optional.empty();
+        };
+        return member.orElse(limit.subject());
+    }
+
+    private static String organizationMember(Caller caller) {
         return caller.belonging()
-                .member()
-                .filter(member -> limit.scope() == Scope.TEAM_MEMBER)
-                .map(member -> member.teamId() + ":" + member.userId())
-                .orElse(limit.subject());
+                .organizationMember()
+                .map(member -> "User=%s, Organization=%s".formatted(member.userId(), member.organizationId()))
+                .orElse("");
     }
 
     private static String member(Caller caller) {

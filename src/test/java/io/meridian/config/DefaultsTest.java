@@ -77,7 +77,9 @@ class DefaultsTest {
                 Map.of(),
                 Map.of(),
                 Optional.empty(),
-                false);
+                false,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static RouterSettings router() {

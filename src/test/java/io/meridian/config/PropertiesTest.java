@@ -8,6 +8,7 @@ import io.meridian.config.LimitSettings.TokenRateLimitType;
 import io.meridian.config.RouterSettings.Cooldowns;
 import io.meridian.config.RouterSettings.Fallbacks;
 import io.meridian.config.RouterSettings.ModelAlias;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -83,6 +84,8 @@ class PropertiesTest {
               upperbound_key_generate_params: {duration: 30d}
               sse_keepalive_ping_interval_seconds: 10
               turn_off_message_logging: true
+              max_end_user_budget: 0.5
+              max_end_user_budget_id: free
             """).settings().litellm())
                 .isEqualTo(new LitellmSettings(
                         Duration.ofMillis(1500),
@@ -93,7 +96,9 @@ class PropertiesTest {
                         Map.of("max_budget", "1.5", "models", "[\"a\"]"),
                         Map.of("duration", "\"30d\""),
                         Optional.of(Duration.ofSeconds(10)),
-                        true));
+                        true,
+                        Optional.of(new BigDecimal("0.5")),
+                        Optional.of("free")));
     }
 
     @Test

@@ -3,10 +3,9 @@ package io.meridian.admin.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.meridian.admin.AdminStage;
 import io.meridian.server.TestGateway;
 import io.meridian.testing.Await;
-import io.meridian.testing.FakeUpstream;
-import io.meridian.testing.TestPostgres;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -17,38 +16,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Budgets as administrators make, change and end them by curl, and what they do to calls. */
 class BudgetsIT {
-    private static final String CHAT =
-            "{\"model\":\"fast-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-
-    private static FakeUpstream upstream;
-    private static TestGateway gateway;
-    private static TestGateway other;
+    private static AdminStage stage;
 
     @BeforeAll
     static void start() {
-        upstream = FakeUpstream.start();
-        String database = TestPostgres.newDatabase();
-        gateway = start(database);
-        other = start(database);
-    }
-
-    private static TestGateway start(String database) {
-        return TestGateway.setup()
-                .with("DATABASE_URL", database)
-                .yaml("""
-                    model_list:
-                      - model_name: fast-chat
-                        litellm_params: {model: openai/inner, api_base: "%s/v1", api_key: k, input_cost_per_token: 0.000001,
-                          output_cost_per_token: 0.000002}
-                    """.formatted(upstream.uri()))
-                .start();
+        stage = AdminStage.start();
     }
 
     @AfterAll
     static void stop() {
-        other.close();
-        gateway.close();
-        upstream.close();
+        stage.close();
     }
 
     @Test
@@ -108,14 +85,15 @@ class BudgetsIT {
                 "/budget/info|{}|422"
             })
     void whatCannotBeIsRefused(String route, String body, int status) {
-        HttpResponse<String> answer = gateway.post(route, TestGateway.MASTER_KEY, body);
+        HttpResponse<String> answer = stage.gateway().post(route, TestGateway.MASTER_KEY, body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     }
 
     @Test
     void anIdIsTakenOnce() {
         ok("/budget/new", "{\"budget_id\":\"once\"}");
-        HttpResponse<String> answer = gateway.post("/budget/new", TestGateway.MASTER_KEY, "{\"budget_id\":\"once\"}");
+        HttpResponse<String> answer =
+                stage.gateway().post("/budget/new", TestGateway.MASTER_KEY, "{\"budget_id\":\"once\"}");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("Budget with id 'once' already exists.");
     }
@@ -124,12 +102,13 @@ class BudgetsIT {
     void aListIsBoundedAndGoesOn() {
         ok("/budget/new", "{}");
         ok("/budget/new", "{}");
-        JsonNode first = got("/budget/list?page_size=1");
-        JsonNode second = got("/budget/list?page_size=1&page=2");
+        JsonNode first = stage.get("/budget/list?page_size=1");
+        JsonNode second = stage.get("/budget/list?page_size=1&page=2");
         assertThat(first).hasSize(1);
         assertThat(second).hasSize(1);
         assertThat(id(first.get(0))).isNotEqualTo(id(second.get(0)));
-        assertThat(gateway.get("/budget/list?page_size=100000", TestGateway.MASTER_KEY)
+        assertThat(stage.gateway()
+                        .get("/budget/list?page_size=100000", TestGateway.MASTER_KEY)
                         .statusCode())
                 .isEqualTo(422);
     }
@@ -137,51 +116,56 @@ class BudgetsIT {
     @Test
     void settingsTellEveryFieldAndWhetherItIsSet() {
         String id = id(ok("/budget/new", "{\"rpm_limit\":3}"));
-        JsonNode settings = got("/budget/settings?budget_id=" + id);
+        JsonNode settings = stage.get("/budget/settings?budget_id=" + id);
         assertThat(settings.findValuesAsText("field_name")).contains("max_budget", "rpm_limit", "budget_duration");
         settings.forEach(field -> assertThat(field.path("stored_in_db").booleanValue())
                 .isEqualTo(field.path("field_name").textValue().equals("rpm_limit")));
-        assertThat(gateway.get("/budget/settings", TestGateway.MASTER_KEY).statusCode())
+        assertThat(stage.gateway()
+                        .get("/budget/settings", TestGateway.MASTER_KEY)
+                        .statusCode())
                 .isEqualTo(422);
     }
 
     @Test
     void aChangedBudgetBindsItsKeysOnEveryInstance() {
         String id = id(ok("/budget/new", "{\"rpm_limit\":100}"));
-        String key = gateway.newKey("{\"budget_id\":\"%s\"}".formatted(id));
-        for (TestGateway each : List.of(gateway, other)) {
-            assertThat(each.post("/v1/chat/completions", key, CHAT).statusCode())
+        String key = stage.gateway().newKey("{\"budget_id\":\"%s\"}".formatted(id));
+        for (TestGateway each : List.of(stage.gateway(), stage.other())) {
+            assertThat(AdminStage.chat(each, key, AdminStage.MODEL, "").statusCode())
                     .isEqualTo(200);
         }
         ok("/budget/update", "{\"budget_id\":\"%s\",\"rpm_limit\":0}".formatted(id));
-        assertThat(gateway.post("/v1/chat/completions", key, CHAT).statusCode()).isEqualTo(429);
+        assertThat(stage.chat(key).statusCode()).isEqualTo(429);
         Await.until(
                 "the other instance knows",
-                () -> other.post("/v1/chat/completions", key, CHAT).statusCode() == 429);
+                () -> AdminStage.chat(stage.other(), key, AdminStage.MODEL, "").statusCode() == 429);
     }
 
     @Test
     void aBudgetThatIsUsedIsNotDeleted() {
         String id = id(ok("/budget/new", "{\"max_budget\":1}"));
-        String key = gateway.newKey("{\"key_alias\":\"spender\",\"budget_id\":\"%s\"}".formatted(id));
+        String key = stage.gateway().newKey("{\"key_alias\":\"spender\",\"budget_id\":\"%s\"}".formatted(id));
         HttpResponse<String> refused =
-                gateway.post("/budget/delete", TestGateway.MASTER_KEY, "{\"id\":\"%s\"}".formatted(id));
+                stage.gateway().post("/budget/delete", TestGateway.MASTER_KEY, "{\"id\":\"%s\"}".formatted(id));
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("is still used by key 'spender'");
         ok("/key/delete", "{\"keys\":[\"%s\"]}".formatted(key));
         assertThat(id(ok("/budget/delete", "{\"id\":\"%s\"}".formatted(id)))).isEqualTo(id);
-        assertThat(gateway.get("/budget/settings?budget_id=" + id, TestGateway.MASTER_KEY)
+        assertThat(stage.gateway()
+                        .get("/budget/settings?budget_id=" + id, TestGateway.MASTER_KEY)
                         .statusCode())
                 .isEqualTo(404);
     }
 
     @Test
     void budgetsAreForAdministrators() {
-        String key = gateway.newKey("{}");
+        String key = stage.gateway().newKey("{}");
         for (String route : List.of("/budget/new", "/budget/update", "/budget/delete", "/budget/info")) {
-            assertThat(gateway.post(route, key, "{}").statusCode()).as(route).isEqualTo(401);
+            assertThat(stage.gateway().post(route, key, "{}").statusCode())
+                    .as(route)
+                    .isEqualTo(401);
         }
-        assertThat(gateway.get("/budget/list", key).statusCode()).isEqualTo(401);
+        assertThat(stage.gateway().get("/budget/list", key).statusCode()).isEqualTo(401);
     }
 
     private static String id(JsonNode budget) {
@@ -189,14 +173,6 @@ class BudgetsIT {
     }
 
     private static JsonNode ok(String route, String body) {
-        HttpResponse<String> answer = gateway.post(route, TestGateway.MASTER_KEY, body);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return TestGateway.json(answer);
-    }
-
-    private static JsonNode got(String route) {
-        HttpResponse<String> answer = gateway.get(route, TestGateway.MASTER_KEY);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return TestGateway.json(answer);
+        return stage.post(route, body);
     }
 }

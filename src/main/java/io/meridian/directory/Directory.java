@@ -63,6 +63,11 @@ public final class Directory implements ChangeListener {
         return budgets.find(id);
     }
 
+    /** The budget of end users who have none of their own, if there is one. */
+    public Optional<Budget> standardEndUserBudget() {
+        return endUsers.standard(this::budget);
+    }
+
     /** Whom these names are of. */
     public Belonging belonging(Names names) {
         Optional<User> user = Optional.ofNullable(names.user).flatMap(this::user);

@@ -48,7 +48,8 @@ final class EndUsers {
         restrained.forgetEverything();
     }
 
-    private Optional<Budget> standard(Function<String, Optional<Budget>> budgets) {
+    /** What holds for whoever has no budget of their own. */
+    Optional<Budget> standard(Function<String, Optional<Budget>> budgets) {
         if (defaults.budgetId().isEmpty()) {
             return endless;
         }

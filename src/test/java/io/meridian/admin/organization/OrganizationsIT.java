@@ -271,6 +271,10 @@ class OrganizationsIT {
                             == 401);
         }
         assertThat(stage.chat(ofNobody).statusCode()).isEqualTo(200);
+        requireNothingLeft(id, deleted.at("/0/budget_id").textValue());
+    }
+
+    private static void requireNothingLeft(String id, String budget) {
         for (String table : List.of("organization", "organization_member", "team_member", "project")) {
             assertThat(stage.number(
                             "select count(*) from meridian.%s t where t::text like '%%doomed%%' or t::text like ?"
@@ -284,9 +288,7 @@ class OrganizationsIT {
         assertThat(stage.number("select count(*) from meridian.gateway_user where user_id = ?", "doomed-user"))
                 .isEqualTo(1);
         // a budget that was made for it alone is gone as well
-        assertThat(stage.number(
-                        "select count(*) from meridian.budget where budget_id = ?",
-                        deleted.at("/0/budget_id").textValue()))
+        assertThat(stage.number("select count(*) from meridian.budget where budget_id = ?", budget))
                 .isZero();
     }
 

@@ -1,5 +1,6 @@
 package io.meridian.admin;
 
+import io.meridian.admin.audit.AuditModule;
 import io.meridian.admin.budget.BudgetModule;
 import io.meridian.admin.customer.CustomerModule;
 import io.meridian.admin.group.GroupModule;
@@ -26,7 +27,7 @@ public record AdminModule(List<Object> resources) {
     }
 
     /** Without a database there is no office; the routes are there all the same and say so. */
-    public static AdminModule create(Optional<Office> office, KeyPolicy policy) {
+    public static AdminModule create(Optional<Office> office, AuditModule audit, KeyPolicy policy) {
         List<Object> resources = new ArrayList<>();
         resources.add(KeyModule.create(office, policy).resource());
         resources.add(BudgetModule.create(office).resource());
@@ -36,6 +37,7 @@ public record AdminModule(List<Object> resources) {
         resources.add(TagModule.create(office).resource());
         resources.addAll(GroupModule.create(office).resources());
         resources.addAll(InvitationModule.create(office).resources());
+        resources.add(audit.resource());
         return new AdminModule(resources);
     }
 }

@@ -10,6 +10,7 @@ import io.meridian.store.ChangeLog;
 import io.meridian.store.Database;
 import io.meridian.store.Transaction;
 import io.meridian.store.jooq.tables.records.BudgetRecord;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -99,20 +100,21 @@ public final class BudgetStore {
     }
 
     /** Deletes these budgets as far as they were made for one object alone and nothing refers to them any more. */
-    public void dropImplied(Transaction transaction, Collection<String> ids) {
+    public List<Budget> dropImplied(Transaction transaction, Collection<String> ids) {
+        List<Budget> dropped = new ArrayList<>();
         for (String id : new TreeSet<>(ids)) {
-            boolean implied = transaction
+            transaction
                     .jooq()
-                    .select(BUDGET.IMPLIED)
-                    .from(BUDGET)
-                    .where(BUDGET.BUDGET_ID.eq(id))
+                    .selectFrom(BUDGET)
+                    .where(BUDGET.BUDGET_ID.eq(id).and(BUDGET.IMPLIED))
                     .forUpdate()
-                    .fetchOptional(BUDGET.IMPLIED)
-                    .orElse(false);
-            if (implied && users(transaction, id).isEmpty()) {
-                delete(transaction, id);
-            }
+                    .fetchOptional()
+                    .map(BudgetStore::toBudget)
+                    .filter(budget -> users(transaction, id).isEmpty())
+                    .ifPresent(dropped::add);
         }
+        dropped.forEach(budget -> delete(transaction, budget.id()));
+        return dropped;
     }
 
     /** Adds a budget; one whose id is taken is a conflict. */

@@ -1,5 +1,7 @@
 package io.meridian.admin.allowance;
 
+import io.meridian.admin.audit.Actor;
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Sent;
 import io.meridian.admin.office.Office;
@@ -35,7 +37,7 @@ public final class Allowances {
     }
 
     /** The budget of something new: the one it names, or one of its own if it says limits. */
-    public Optional<Budget> given(Transaction transaction, Form form, Caller caller) {
+    public Optional<Budget> given(Transaction transaction, Form form, Actor actor) {
         BudgetFields fields = fields(form);
         @Nullable String named = form.name("budget_id").value();
         form.check();
@@ -45,33 +47,36 @@ public final class Allowances {
             }
             return Optional.of(kept(transaction, named));
         }
-        return fields.setSomething() ? Optional.of(own(transaction, fields, caller)) : Optional.empty();
+        return fields.setSomething() ? Optional.of(own(transaction, fields, actor)) : Optional.empty();
     }
 
     /** As {@link #given}, for what cannot be without a budget. */
-    public Budget required(Transaction transaction, Form form, Caller caller) {
-        return given(transaction, form, caller).orElseGet(() -> own(transaction, fields(form), caller));
+    public Budget required(Transaction transaction, Form form, Actor actor) {
+        return given(transaction, form, actor).orElseGet(() -> own(transaction, fields(form), actor));
     }
 
     /** The budget of something that had {@code current} before. */
-    public Optional<Budget> changed(Transaction transaction, @Nullable String current, Form form, Caller caller) {
+    public Optional<Budget> changed(Transaction transaction, @Nullable String current, Form form, Actor actor) {
         Sent<String> named = form.name("budget_id");
         form.check();
         if (named.present() && !Objects.equals(named.value(), current)) {
-            return given(transaction, form, caller);
+            return given(transaction, form, actor);
         }
         BudgetFields fields = fields(form);
         if (!fields.areSent()) {
             return Optional.ofNullable(current).flatMap(id -> store.findAndKeep(transaction, id));
         }
         return current == null
-                ? given(transaction, form, caller)
-                : Optional.of(changed(transaction, current, fields, caller));
+                ? given(transaction, form, actor)
+                : Optional.of(changed(transaction, current, fields, actor));
     }
 
     /** Deletes those that were made for what has just been deleted. */
-    public void drop(Transaction transaction, Collection<String> ids) {
-        store.dropImplied(transaction, ids);
+    public void drop(Transaction transaction, Collection<String> ids, Actor actor) {
+        for (Budget dropped : store.dropImplied(transaction, ids)) {
+            Deed deed = Deed.deleted(Deed.Table.BUDGET, dropped.id(), BudgetView.of(dropped, office));
+            office.audit().note(transaction, actor, deed);
+        }
     }
 
     /** Drops what this instance has cached of a budget that a transaction has changed. */
@@ -98,18 +103,25 @@ public final class Allowances {
         return new Charge(scope.wireName(), id, start);
     }
 
-    private Budget own(Transaction transaction, BudgetFields fields, Caller caller) {
-        Budget budget = fields.made(UUID.randomUUID().toString(), by(caller));
+    private Budget own(Transaction transaction, BudgetFields fields, Actor actor) {
+        Budget budget = fields.made(UUID.randomUUID().toString(), by(actor.caller()));
         store.createImplied(transaction, budget);
+        noteMade(transaction, actor, budget);
         return budget;
     }
 
     /** What others refer to as well stays as it is, and this one gets a copy of its own with the change. */
-    private Budget changed(Transaction transaction, String id, BudgetFields fields, Caller caller) {
+    private Budget changed(Transaction transaction, String id, BudgetFields fields, Actor actor) {
         Budget old = store.findForUpdate(transaction, id).orElseThrow(() -> unknown(id));
-        Budget changed = fields.changed(old, by(caller));
+        Budget changed = fields.changed(old, by(actor.caller()));
         if (store.users(transaction, id).size() <= 1) {
             store.update(transaction, changed);
+            office.audit()
+                    .note(
+                            transaction,
+                            actor,
+                            Deed.updated(
+                                    Deed.Table.BUDGET, id, BudgetView.of(old, office), BudgetView.of(changed, office)));
             return changed;
         }
         Budget copy = new Budget(
@@ -121,7 +133,13 @@ public final class Allowances {
                 // made when the other was, so that its periods begin when they did
                 changed.stamps());
         store.createImplied(transaction, copy);
+        noteMade(transaction, actor, copy);
         return copy;
+    }
+
+    private void noteMade(Transaction transaction, Actor actor, Budget budget) {
+        Deed deed = Deed.created(Deed.Table.BUDGET, budget.id(), BudgetView.of(budget, office));
+        office.audit().note(transaction, actor, deed);
     }
 
     private Budget kept(Transaction transaction, String id) {

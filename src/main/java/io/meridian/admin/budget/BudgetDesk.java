@@ -1,6 +1,10 @@
 package io.meridian.admin.budget;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.allowance.BudgetFields;
+import io.meridian.admin.allowance.BudgetView;
+import io.meridian.admin.audit.Actor;
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Page;
 import io.meridian.admin.office.Office;
@@ -29,14 +33,15 @@ final class BudgetDesk {
         this.store = new BudgetStore(office.database());
     }
 
-    Budget make(Form form, Caller caller) {
+    Budget make(Form form, Actor actor) {
         @Nullable String named = form.name("budget_id").value();
         String id = named == null ? UUID.randomUUID().toString() : named;
-        Budget budget = fields(form).made(id, by(caller));
+        Budget budget = fields(form).made(id, by(actor.caller()));
         form.check();
         try {
             return write(id, transaction -> {
                 store.create(transaction, budget);
+                note(transaction, actor, Deed.created(Deed.Table.BUDGET, id, view(budget)));
                 return budget;
             });
         } catch (ConflictException taken) {
@@ -44,7 +49,7 @@ final class BudgetDesk {
         }
     }
 
-    Budget change(Form form, Caller caller) {
+    Budget change(Form form, Actor actor) {
         @Nullable String named = form.name("budget_id").value();
         form.check();
         if (named == null) {
@@ -52,15 +57,16 @@ final class BudgetDesk {
         }
         return write(named, transaction -> {
             Budget old = store.findForUpdate(transaction, named).orElseThrow(() -> unknown(named));
-            Budget changed = fields(form).changed(old, by(caller));
+            Budget changed = fields(form).changed(old, by(actor.caller()));
             form.check();
             store.update(transaction, changed);
+            note(transaction, actor, Deed.updated(Deed.Table.BUDGET, named, view(old), view(changed)));
             return changed;
         });
     }
 
     /** What something refers to is not deleted: its limits would be gone without a word. */
-    Budget delete(String id) {
+    Budget delete(String id, Actor actor) {
         return write(id, transaction -> {
             Budget budget = store.findForUpdate(transaction, id).orElseThrow(() -> unknown(id));
             store.users(transaction, id).stream().findFirst().ifPresent(user -> {
@@ -70,6 +76,7 @@ final class BudgetDesk {
                         "id");
             });
             store.delete(transaction, id);
+            note(transaction, actor, Deed.deleted(Deed.Table.BUDGET, id, view(budget)));
             return budget;
         });
     }
@@ -95,6 +102,14 @@ final class BudgetDesk {
         Budget written = office.database().inTransaction(work);
         office.directory().forget(Change.Kind.BUDGET, id);
         return written;
+    }
+
+    private void note(Transaction transaction, Actor actor, Deed deed) {
+        office.audit().note(transaction, actor, deed);
+    }
+
+    private ObjectNode view(Budget budget) {
+        return BudgetView.of(budget, office);
     }
 
     private BudgetFields fields(Form form) {

@@ -2,6 +2,7 @@ package io.meridian.admin.budget;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.meridian.admin.allowance.BudgetView;
+import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Page;
 import io.meridian.admin.office.Office;
@@ -38,19 +39,19 @@ public final class BudgetsResource {
     @POST
     @Path("new")
     public void make(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        answer(exchange, desk().make(Form.of(exchange.body()), caller));
+        answer(exchange, desk().make(Form.of(exchange.body()), Actor.of(caller, exchange)));
     }
 
     @POST
     @Path("update")
     public void update(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        answer(exchange, desk().change(Form.of(exchange.body()), caller));
+        answer(exchange, desk().change(Form.of(exchange.body()), Actor.of(caller, exchange)));
     }
 
     @POST
     @Path("delete")
-    public void delete(@Context Exchange exchange) throws IOException {
-        answer(exchange, desk().delete(Form.of(exchange.body()).requireText("id")));
+    public void delete(@Context Exchange exchange, @Context Caller caller) throws IOException {
+        answer(exchange, desk().delete(Form.of(exchange.body()).requireText("id"), Actor.of(caller, exchange)));
     }
 
     @POST

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.allowance.Allowances;
 import io.meridian.admin.allowance.BudgetView;
+import io.meridian.admin.audit.Actor;
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Page;
 import io.meridian.admin.form.Unenforced;
@@ -49,40 +51,42 @@ final class CustomerDesk {
     }
 
     /** Whoever exists only because a call named them is taken over. */
-    Customer make(Form form, Caller caller) {
+    Customer make(Form form, Actor actor) {
         String id = form.require("user_id", form.name("user_id"));
         Customer made = office.database().inTransaction(transaction -> {
-            Customer blank = blank(id, caller);
+            Customer blank = blank(id, actor.caller());
             if (!store.createIfUnknown(transaction, blank) && !isImplicit(lock(transaction, id))) {
                 throw new GatewayException.BadRequest(
                         "Customer already exists, passed user_id=%s. Please pass a new user_id.".formatted(id),
                         "user_id");
             }
-            Optional<Budget> budget = allowances.given(transaction, form, caller);
+            Optional<Budget> budget = allowances.given(transaction, form, actor);
             Customer customer = applied(form, blank, budget, blank.stamps());
             form.check();
             store.update(transaction, customer);
+            note(transaction, actor, Deed.created(Deed.Table.CUSTOMER, id, row(customer)));
             return customer;
         });
         return written(form, made);
     }
 
-    Customer change(Form form, Caller caller) {
+    Customer change(Form form, Actor actor) {
         String id = form.require("user_id", form.name("user_id"));
         Customer changed = office.database().inTransaction(transaction -> {
             Customer old = lock(transaction, id);
-            Optional<Budget> budget = allowances.changed(transaction, old.budgetId(), form, caller);
-            Customer customer = applied(form, old, budget, changedNow(old.stamps(), caller));
+            Optional<Budget> budget = allowances.changed(transaction, old.budgetId(), form, actor);
+            Customer customer = applied(form, old, budget, changedNow(old.stamps(), actor.caller()));
             form.check();
             store.update(transaction, customer);
-            dropIfReplaced(transaction, old, customer);
+            note(transaction, actor, Deed.updated(Deed.Table.CUSTOMER, id, row(old), row(customer)));
+            dropIfReplaced(transaction, old, customer, actor);
             return customer;
         });
         return written(form, changed);
     }
 
     /** All of those named, or none. */
-    int delete(List<String> ids) {
+    int delete(List<String> ids, Actor actor) {
         Collection<String> sorted = new TreeSet<>(ids);
         office.database().transact(transaction -> {
             List<Customer> customers = sorted.stream()
@@ -92,20 +96,24 @@ final class CustomerDesk {
                 customers.forEach(customer -> sorted.remove(customer.id()));
                 throw new GatewayException.NotFound("End User Ids not found: " + String.join(", ", sorted), "user_ids");
             }
-            customers.forEach(customer -> store.delete(transaction, customer.id()));
+            for (Customer customer : customers) {
+                store.delete(transaction, customer.id());
+                note(transaction, actor, Deed.deleted(Deed.Table.CUSTOMER, customer.id(), row(customer)));
+            }
             allowances.drop(
                     transaction,
                     customers.stream()
                             .map(Customer::budgetId)
                             .filter(Objects::nonNull)
-                            .collect(Collectors.toSet()));
+                            .collect(Collectors.toSet()),
+                    actor);
         });
         sorted.forEach(this::forget);
         return sorted.size();
     }
 
     /** Whoever is not known yet can be blocked; to unblock them there is nothing to do. */
-    List<Customer> setBlocked(List<String> ids, boolean blocked, Caller caller) {
+    List<Customer> setBlocked(List<String> ids, boolean blocked, Actor actor) {
         List<String> sorted = ids.stream()
                 .flatMap(id -> ClientName.of(id).stream())
                 .collect(Collectors.toCollection(TreeSet::new))
@@ -115,13 +123,12 @@ final class CustomerDesk {
             List<Customer> customers = new ArrayList<>();
             for (String id : sorted) {
                 if (blocked) {
-                    store.createIfUnknown(transaction, blank(id, caller));
+                    store.createIfUnknown(transaction, blank(id, actor.caller()));
                 }
                 store.findForUpdate(transaction, id)
-                        .map(found -> blocked(found, blocked, changedNow(found.stamps(), caller)))
+                        .map(found -> setBlocked(transaction, found, blocked, actor))
                         .ifPresent(customers::add);
             }
-            customers.forEach(customer -> store.update(transaction, customer));
             return customers;
         });
         written.forEach(customer -> forget(customer.id()));
@@ -153,6 +160,13 @@ final class CustomerDesk {
     }
 
     private ObjectNode view(Customer customer, Optional<Budget> budget, Usd spent) {
+        ObjectNode view = row(customer);
+        view.set("spend", JsonText.number(spent.toDecimal()));
+        view.set("litellm_budget_table", BudgetView.of(budget, office));
+        return view;
+    }
+
+    private static ObjectNode row(Customer customer) {
         ObjectNode view = JsonText.object()
                 .put("user_id", customer.id())
                 .put("alias", customer.alias())
@@ -160,9 +174,7 @@ final class CustomerDesk {
                 .put("allowed_model_region", customer.preferences().region())
                 .put("default_model", customer.preferences().defaultModel())
                 .put("budget_id", customer.budgetId());
-        view.set("spend", JsonText.number(spent.toDecimal()));
         View.put(view, "models", customer.preferences().models());
-        view.set("litellm_budget_table", BudgetView.of(budget, office));
         view.set("object_permission", View.stored(customer.objectPermission()));
         return view;
     }
@@ -188,10 +200,10 @@ final class CustomerDesk {
         office.directory().forget(Change.Kind.CUSTOMER, id);
     }
 
-    private void dropIfReplaced(Transaction transaction, Customer old, Customer changed) {
+    private void dropIfReplaced(Transaction transaction, Customer old, Customer changed, Actor actor) {
         String budget = old.budgetId();
         if (budget != null && !budget.equals(changed.budgetId())) {
-            allowances.drop(transaction, List.of(budget));
+            allowances.drop(transaction, List.of(budget), actor);
         }
     }
 
@@ -216,6 +228,20 @@ final class CustomerDesk {
 
     private static boolean isImplicit(Customer customer) {
         return customer.stamps().updatedBy() == null;
+    }
+
+    private Customer setBlocked(Transaction transaction, Customer old, boolean blocked, Actor actor) {
+        Customer changed = blocked(old, blocked, changedNow(old.stamps(), actor.caller()));
+        store.update(transaction, changed);
+        Deed deed = blocked
+                ? Deed.blocked(Deed.Table.CUSTOMER, old.id(), row(old), row(changed))
+                : Deed.unblocked(Deed.Table.CUSTOMER, old.id(), row(old), row(changed));
+        note(transaction, actor, deed);
+        return changed;
+    }
+
+    private void note(Transaction transaction, Actor actor, Deed deed) {
+        office.audit().note(transaction, actor, deed);
     }
 
     private static Customer blocked(Customer customer, boolean blocked, Stamps stamps) {

@@ -1,6 +1,7 @@
 package io.meridian.admin.customer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Page;
 import io.meridian.admin.office.Office;
@@ -35,20 +36,20 @@ public sealed class CustomersResource permits EndUsersResource {
     @POST
     @Path("new")
     public void make(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        answer(exchange, desk().make(Form.of(exchange.body()), caller));
+        answer(exchange, desk().make(Form.of(exchange.body()), Actor.of(caller, exchange)));
     }
 
     @POST
     @Path("update")
     public void update(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        answer(exchange, desk().change(Form.of(exchange.body()), caller));
+        answer(exchange, desk().change(Form.of(exchange.body()), Actor.of(caller, exchange)));
     }
 
     @POST
     @Path("delete")
-    public void delete(@Context Exchange exchange) throws IOException {
+    public void delete(@Context Exchange exchange, @Context Caller caller) throws IOException {
         List<String> ids = ids(exchange);
-        int deleted = desk().delete(ids);
+        int deleted = desk().delete(ids, Actor.of(caller, exchange));
         exchange.answerJson(
                 200,
                 JsonText.bytes(JsonText.object()
@@ -87,7 +88,7 @@ public sealed class CustomersResource permits EndUsersResource {
     }
 
     private void setBlocked(Exchange exchange, Caller caller, boolean blocked) throws IOException {
-        List<Customer> customers = desk().setBlocked(ids(exchange), blocked, caller);
+        List<Customer> customers = desk().setBlocked(ids(exchange), blocked, Actor.of(caller, exchange));
         ObjectNode answer = JsonText.object();
         answer.set("blocked_users", desk().views(customers));
         exchange.answerJson(200, JsonText.bytes(answer));

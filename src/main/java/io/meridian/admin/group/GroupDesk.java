@@ -1,11 +1,12 @@
 package io.meridian.admin.group;
 
+import io.meridian.admin.audit.Actor;
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Page;
 import io.meridian.admin.form.Sent;
 import io.meridian.admin.form.Unenforced;
 import io.meridian.admin.office.Office;
-import io.meridian.auth.Caller;
 import io.meridian.auth.KeyHash;
 import io.meridian.base.GatewayException;
 import io.meridian.directory.AccessGroup;
@@ -33,9 +34,9 @@ final class GroupDesk {
         this.assignments = new AssignmentStore(office.database());
     }
 
-    Assigned make(Form form, Caller caller) {
+    Assigned make(Form form, Actor actor) {
         String name = form.require("access_group_name", form.name("access_group_name"));
-        Stamps stamps = Stamps.made(office.now(), caller.userId().orElse(null));
+        Stamps stamps = Stamps.made(office.now(), actor.caller().userId().orElse(null));
         AccessGroup blank =
                 new AccessGroup(UUID.randomUUID().toString(), name, null, List.of(), List.of(), List.of(), stamps);
         return write(form, name, transaction -> {
@@ -43,11 +44,13 @@ final class GroupDesk {
             AccessGroup group = applied(form, blank, stamps);
             form.check();
             store.create(transaction, group);
-            return assigned(transaction, form, group, before);
+            Assigned[] states = assigned(transaction, form, group, before);
+            note(transaction, actor, Deed.created(Deed.Table.ACCESS_GROUP, group.id(), GroupView.of(states[1])));
+            return states;
         });
     }
 
-    Assigned change(String id, Form form, Caller caller) {
+    Assigned change(String id, Form form, Actor actor) {
         @Nullable String renamed = form.name("access_group_name").value();
         return write(form, renamed == null ? id : renamed, transaction -> {
             AccessGroup old = store.findForUpdate(transaction, id).orElseThrow(() -> unknown(id));
@@ -55,20 +58,26 @@ final class GroupDesk {
             AccessGroup group = applied(
                     form,
                     old,
-                    old.stamps().changed(office.now(), caller.userId().orElse(null)));
+                    old.stamps().changed(office.now(), actor.caller().userId().orElse(null)));
             form.check();
             store.update(transaction, group);
-            return assigned(transaction, form, group, before);
+            Assigned[] states = assigned(transaction, form, group, before);
+            note(
+                    transaction,
+                    actor,
+                    Deed.updated(Deed.Table.ACCESS_GROUP, id, GroupView.of(before), GroupView.of(states[1])));
+            return states;
         });
     }
 
-    void delete(String id) {
+    void delete(String id, Actor actor) {
         Assigned gone = office.database().inTransaction(transaction -> {
             AccessGroup group = store.findForUpdate(transaction, id).orElseThrow(() -> unknown(id));
             Assigned before = assignments.of(transaction, List.of(group)).getFirst();
             assignments.assignTeams(transaction, id, Set.of(), before.teams());
             assignments.assignKeys(transaction, id, Set.of(), before.keys());
             store.delete(transaction, id);
+            note(transaction, actor, Deed.deleted(Deed.Table.ACCESS_GROUP, id, GroupView.of(before)));
             return before;
         });
         forget(gone);
@@ -110,6 +119,10 @@ final class GroupDesk {
         return new Assigned[] {
             before, assignments.of(transaction, List.of(group)).getFirst()
         };
+    }
+
+    private void note(Transaction transaction, Actor actor, Deed deed) {
+        office.audit().note(transaction, actor, deed);
     }
 
     private void forget(Assigned assigned) {

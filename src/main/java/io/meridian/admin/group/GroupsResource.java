@@ -1,6 +1,7 @@
 package io.meridian.admin.group;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Page;
 import io.meridian.admin.office.Office;
@@ -34,7 +35,8 @@ public sealed class GroupsResource permits UnifiedGroupsResource {
 
     @POST
     public void make(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        exchange.answerJson(201, JsonText.bytes(view(desk().make(Form.of(exchange.body()), caller))));
+        exchange.answerJson(
+                201, JsonText.bytes(view(desk().make(Form.of(exchange.body()), Actor.of(caller, exchange)))));
     }
 
     /** In the order of their names; whoever has more than a page of them asks for the next one. */
@@ -55,13 +57,15 @@ public sealed class GroupsResource permits UnifiedGroupsResource {
     @Path("{access_group_id}")
     public void change(@PathParam("access_group_id") String id, @Context Exchange exchange, @Context Caller caller)
             throws IOException {
-        exchange.answerJson(200, JsonText.bytes(view(desk().change(id, Form.of(exchange.body()), caller))));
+        exchange.answerJson(
+                200, JsonText.bytes(view(desk().change(id, Form.of(exchange.body()), Actor.of(caller, exchange)))));
     }
 
     @DELETE
     @Path("{access_group_id}")
-    public void delete(@PathParam("access_group_id") String id, @Context Exchange exchange) throws IOException {
-        desk().delete(id);
+    public void delete(@PathParam("access_group_id") String id, @Context Exchange exchange, @Context Caller caller)
+            throws IOException {
+        desk().delete(id, Actor.of(caller, exchange));
         exchange.stream(204, 0);
     }
 

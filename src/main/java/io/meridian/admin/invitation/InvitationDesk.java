@@ -1,7 +1,9 @@
 package io.meridian.admin.invitation;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.audit.Actor;
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.office.Office;
-import io.meridian.auth.Caller;
 import io.meridian.auth.KeyHash;
 import io.meridian.auth.PasswordHash;
 import io.meridian.base.GatewayException;
@@ -15,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Invites users to set a password of their own, and lets them do it once. Thread-safe. */
@@ -37,7 +38,7 @@ final class InvitationDesk {
     /** An invitation, and what its link holds. */
     record Made(Invitation invitation, String id) {}
 
-    Made make(String userId, Caller caller) {
+    Made make(String userId, Actor actor) {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -48,13 +49,14 @@ final class InvitationDesk {
                 false,
                 null,
                 now.plus(LIFE),
-                Stamps.made(now, caller.userId().orElse(null)));
+                Stamps.made(now, actor.caller().userId().orElse(null)));
         office.database().transact(transaction -> {
             if (users.findForUpdate(transaction, userId).isEmpty()) {
                 throw new GatewayException.BadRequest(
                         "User id %s not found in `LiteLLM_UserTable`".formatted(userId), "user_id");
             }
             store.create(transaction, invitation, now);
+            note(transaction, actor, Deed.created(Deed.Table.INVITATION, invitation.hash(), row(invitation)));
         });
         return new Made(invitation, id);
     }
@@ -63,17 +65,22 @@ final class InvitationDesk {
         return store.find(hash(id)).orElseThrow(InvitationDesk::unknown);
     }
 
-    Invitation setAccepted(String id, boolean accepted, Caller caller) {
-        @Nullable String by = caller.userId().orElse(null);
-        return office.database()
-                .inTransaction(transaction ->
-                        changed(transaction, lock(transaction, id), old -> old.with(accepted, office.now(), by)));
+    Invitation setAccepted(String id, boolean accepted, Actor actor) {
+        @Nullable String by = actor.caller().userId().orElse(null);
+        return office.database().inTransaction(transaction -> {
+            Invitation old = lock(transaction, id);
+            Invitation changed = old.with(accepted, office.now(), by);
+            store.update(transaction, changed);
+            note(transaction, actor, updated(old, changed));
+            return changed;
+        });
     }
 
-    Invitation delete(String id) {
+    Invitation delete(String id, Actor actor) {
         return office.database().inTransaction(transaction -> {
             Invitation invitation = lock(transaction, id);
             store.delete(transaction, invitation.hash());
+            note(transaction, actor, Deed.deleted(Deed.Table.INVITATION, invitation.hash(), row(invitation)));
             return invitation;
         });
     }
@@ -103,17 +110,26 @@ final class InvitationDesk {
                     .orElseThrow(InvitationDesk::over);
             User found = users.findForUpdate(transaction, userId).orElseThrow(InvitationDesk::over);
             users.setPassword(transaction, userId, stored);
-            changed(transaction, invitation, old -> old.with(true, now, userId));
+            Invitation accepted = invitation.with(true, now, userId);
+            store.update(transaction, accepted);
+            office.audit().noteOwn(transaction, userId, updated(invitation, accepted));
             return found;
         });
         office.directory().forget(Change.Kind.USER, userId);
         return user;
     }
 
-    private Invitation changed(Transaction transaction, Invitation old, UnaryOperator<Invitation> change) {
-        Invitation changed = change.apply(old);
-        store.update(transaction, changed);
-        return changed;
+    private static Deed updated(Invitation old, Invitation changed) {
+        return Deed.updated(Deed.Table.INVITATION, old.hash(), row(old), row(changed));
+    }
+
+    private void note(Transaction transaction, Actor actor, Deed deed) {
+        office.audit().note(transaction, actor, deed);
+    }
+
+    /** Its link is known to whoever has it. */
+    private static ObjectNode row(Invitation invitation) {
+        return invitation.view(invitation.hash());
     }
 
     private Invitation lock(Transaction transaction, String id) {

@@ -1,5 +1,6 @@
 package io.meridian.admin.invitation;
 
+import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
 import io.meridian.api.Exchange;
@@ -30,7 +31,8 @@ public final class InvitationsResource {
     @POST
     @Path("new")
     public void make(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        InvitationDesk.Made made = desk().make(Form.of(exchange.body()).requireText("user_id"), caller);
+        InvitationDesk.Made made =
+                desk().make(Form.of(exchange.body()).requireText("user_id"), Actor.of(caller, exchange));
         answer(exchange, made.invitation(), made.id());
     }
 
@@ -50,14 +52,14 @@ public final class InvitationsResource {
         Form form = Form.of(exchange.body());
         String id = form.requireText("invitation_id");
         boolean accepted = form.require("is_accepted", form.flag("is_accepted"));
-        answer(exchange, desk().setAccepted(id, accepted, caller), id);
+        answer(exchange, desk().setAccepted(id, accepted, Actor.of(caller, exchange)), id);
     }
 
     @POST
     @Path("delete")
-    public void delete(@Context Exchange exchange) throws IOException {
+    public void delete(@Context Exchange exchange, @Context Caller caller) throws IOException {
         String id = Form.of(exchange.body()).requireText("invitation_id");
-        answer(exchange, desk().delete(id), id);
+        answer(exchange, desk().delete(id, Actor.of(caller, exchange)), id);
     }
 
     private static void answer(Exchange exchange, Invitation invitation, String id) throws IOException {

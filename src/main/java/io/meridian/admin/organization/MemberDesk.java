@@ -1,10 +1,11 @@
 package io.meridian.admin.organization;
 
 import io.meridian.admin.allowance.Allowances;
+import io.meridian.admin.audit.Actor;
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Sent;
 import io.meridian.admin.office.Office;
-import io.meridian.auth.Caller;
 import io.meridian.auth.Permit;
 import io.meridian.auth.Subject;
 import io.meridian.base.GatewayException;
@@ -65,7 +66,7 @@ final class MemberDesk {
     }
 
     /** Whoever is not known yet becomes a user. */
-    List<Joined> add(Form form, Permit permit) {
+    List<Joined> add(Form form, Permit permit, Actor actor) {
         List<Named> named = new ArrayList<>();
         for (Form member : form.require("member", form.forms("member"))) {
             named.add(named(member, member.require("role", rank(member))));
@@ -81,7 +82,7 @@ final class MemberDesk {
                     form,
                     permit,
                     (transaction, organization) -> named.stream()
-                            .map(each -> join(transaction, organization, each, form, permit.caller()))
+                            .map(each -> join(transaction, organization, each, form, actor))
                             .toList());
         } catch (ConflictException taken) {
             throw new GatewayException.BadRequest(
@@ -89,14 +90,14 @@ final class MemberDesk {
         }
     }
 
-    OrganizationMember change(Form form, Permit permit) {
+    OrganizationMember change(Form form, Permit permit, Actor actor) {
         Sent<Rank> rank = rank(form);
         form.decimal(MAXIMUM);
         form.check();
         return write(form, permit, (transaction, organization) -> {
                     Joined old = member(transaction, organization, form);
                     Optional<Budget> budget =
-                            allowances.changed(transaction, old.member().budgetId(), limits(form), permit.caller());
+                            allowances.changed(transaction, old.member().budgetId(), limits(form), actor);
                     @Nullable Rank sent = rank.value();
                     OrganizationMember changed = new OrganizationMember(
                             organization,
@@ -106,6 +107,14 @@ final class MemberDesk {
                             old.member().createdAt(),
                             office.now());
                     members.put(transaction, changed);
+                    note(
+                            transaction,
+                            actor,
+                            Deed.updated(
+                                    Deed.Table.ORGANIZATION_MEMBER,
+                                    changed.userId(),
+                                    OrganizationView.row(old.member()),
+                                    OrganizationView.row(changed)));
                     allowances.forget(budget);
                     return List.of(new Joined(changed, old.user()));
                 })
@@ -113,13 +122,20 @@ final class MemberDesk {
                 .member();
     }
 
-    OrganizationMember remove(Form form, Permit permit) {
+    OrganizationMember remove(Form form, Permit permit, Actor actor) {
         return write(form, permit, (transaction, organization) -> {
                     Joined old = member(transaction, organization, form);
                     members.removeFromOrganization(
                             transaction, organization, old.user().id());
+                    note(
+                            transaction,
+                            actor,
+                            Deed.deleted(
+                                    Deed.Table.ORGANIZATION_MEMBER,
+                                    old.user().id(),
+                                    OrganizationView.row(old.member())));
                     Optional.ofNullable(old.member().budgetId())
-                            .ifPresent(budget -> allowances.drop(transaction, List.of(budget)));
+                            .ifPresent(budget -> allowances.drop(transaction, List.of(budget), actor));
                     return List.of(old);
                 })
                 .getFirst()
@@ -149,21 +165,22 @@ final class MemberDesk {
         return written;
     }
 
-    private Joined join(Transaction transaction, String organization, Named named, Form form, Caller caller) {
-        User user = find(transaction, named).orElseGet(() -> made(transaction, named, caller));
+    private Joined join(Transaction transaction, String organization, Named named, Form form, Actor actor) {
+        User user = find(transaction, named).orElseGet(() -> made(transaction, named, actor));
         if (members.findInOrganization(transaction, organization, user.id()).isPresent()) {
             throw new GatewayException.BadRequest(
                     "User=%s is already a member of organization=%s.".formatted(user.id(), organization), "member");
         }
         Instant now = office.now();
-        Optional<Budget> budget = allowances.given(transaction, limits(form), caller);
+        Optional<Budget> budget = allowances.given(transaction, limits(form), actor);
         OrganizationMember member = new OrganizationMember(
                 organization, user.id(), named.rank(), budget.map(Budget::id).orElse(null), now, now);
         members.put(transaction, member);
+        note(transaction, actor, Deed.created(Deed.Table.ORGANIZATION_MEMBER, user.id(), OrganizationView.row(member)));
         return new Joined(member, user);
     }
 
-    private User made(Transaction transaction, Named named, Caller caller) {
+    private User made(Transaction transaction, Named named, Actor actor) {
         User user = new User(
                 named.id() == null ? UUID.randomUUID().toString() : named.id(),
                 new User.Name(null, named.email(), null),
@@ -172,8 +189,9 @@ final class MemberDesk {
                 RateCaps.NONE,
                 SpendCap.NONE,
                 User.Details.NONE,
-                Stamps.made(office.now(), caller.userId().orElse(null)));
+                Stamps.made(office.now(), actor.caller().userId().orElse(null)));
         users.create(transaction, user);
+        note(transaction, actor, Deed.created(Deed.Table.USER, user.id(), OrganizationView.of(user)));
         return user;
     }
 
@@ -193,6 +211,10 @@ final class MemberDesk {
                 .orElseThrow(() -> new GatewayException.NotFound(
                         "Member not found in organization=%s, passed %s".formatted(organization, named.order()),
                         "user_id"));
+    }
+
+    private void note(Transaction transaction, Actor actor, Deed deed) {
+        office.audit().note(transaction, actor, deed);
     }
 
     private static Named named(Form form, Rank rank) {

@@ -1,15 +1,18 @@
 package io.meridian.admin.organization;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.allowance.Allowances;
+import io.meridian.admin.audit.Actor;
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.StoredFields;
 import io.meridian.admin.office.Office;
-import io.meridian.auth.Caller;
 import io.meridian.auth.KeyHash;
 import io.meridian.auth.Permit;
 import io.meridian.auth.Subject;
 import io.meridian.auth.VirtualKeyStore;
 import io.meridian.base.GatewayException;
+import io.meridian.base.JsonText;
 import io.meridian.directory.Budget;
 import io.meridian.directory.MemberStore;
 import io.meridian.directory.Organization;
@@ -47,18 +50,20 @@ final class OrganizationDesk {
         this.allowances = new Allowances(office);
     }
 
-    Organization make(Form form, Caller caller) {
+    Organization make(Form form, Actor actor) {
         String alias = form.require("organization_alias", form.name("organization_alias"));
         @Nullable String named = form.name("organization_id").value();
         String id = named == null ? UUID.randomUUID().toString() : named;
-        Stamps stamps = Stamps.made(office.now(), caller.userId().orElse(null));
+        Stamps stamps = Stamps.made(office.now(), actor.caller().userId().orElse(null));
         Organization blank = new Organization(id, alias, "", List.of(), "{}", null, stamps);
         try {
             return office.database().inTransaction(transaction -> {
-                Budget budget = allowances.required(transaction, form, caller);
+                Budget budget = allowances.required(transaction, form, actor);
                 Organization made = applied(form, blank, budget, stamps);
                 form.check();
                 store.create(transaction, made);
+                Deed deed = Deed.created(Deed.Table.ORGANIZATION, id, OrganizationView.row(made));
+                office.audit().note(transaction, actor, deed);
                 return made;
             });
         } catch (ConflictException taken) {
@@ -69,22 +74,31 @@ final class OrganizationDesk {
         }
     }
 
-    Organization change(Form form, Caller caller) {
+    Organization change(Form form, Actor actor) {
         String id = form.requireText("organization_id");
         Organization changed = office.database().inTransaction(transaction -> {
             Organization old = store.findForUpdate(transaction, id).orElseThrow(() -> unknown(id));
             Budget budget = allowances
-                    .changed(transaction, old.budgetId(), form, caller)
-                    .orElseGet(() -> allowances.required(transaction, Form.of(new byte[0]), caller));
+                    .changed(transaction, old.budgetId(), form, actor)
+                    .orElseGet(() -> allowances.required(transaction, Form.of(new byte[0]), actor));
             Organization after = applied(
                     form,
                     old,
                     budget,
-                    old.stamps().changed(office.now(), caller.userId().orElse(null)));
+                    old.stamps().changed(office.now(), actor.caller().userId().orElse(null)));
             form.check();
             store.update(transaction, after);
+            office.audit()
+                    .note(
+                            transaction,
+                            actor,
+                            Deed.updated(
+                                    Deed.Table.ORGANIZATION,
+                                    id,
+                                    OrganizationView.row(old),
+                                    OrganizationView.row(after)));
             if (!budget.id().equals(old.budgetId())) {
-                allowances.drop(transaction, List.of(old.budgetId()));
+                allowances.drop(transaction, List.of(old.budgetId()), actor);
             }
             return after;
         });
@@ -94,14 +108,14 @@ final class OrganizationDesk {
     }
 
     /** All of those named, or none: with their teams and projects, memberships and keys. */
-    List<Organization> delete(List<String> ids) {
+    List<Organization> delete(List<String> ids, Actor actor) {
         List<Change> gone = new ArrayList<>();
         List<Organization> deleted = office.database().inTransaction(transaction -> {
             List<Organization> organizations = new ArrayList<>();
             for (String id : new TreeSet<>(ids)) {
                 organizations.add(store.findForUpdate(transaction, id).orElseThrow(() -> unknown(id)));
             }
-            organizations.forEach(organization -> gone.addAll(delete(transaction, organization)));
+            organizations.forEach(organization -> gone.addAll(delete(transaction, organization, actor)));
             return organizations;
         });
         gone.forEach(this::forget);
@@ -123,7 +137,7 @@ final class OrganizationDesk {
     }
 
     /** The organization and its teams are locked first, so that nothing is added to them meanwhile. */
-    private List<Change> delete(Transaction transaction, Organization organization) {
+    private List<Change> delete(Transaction transaction, Organization organization, Actor actor) {
         VirtualKeyStore keys = new VirtualKeyStore(office.database());
         TeamStore teams = new TeamStore(office.database());
         ProjectStore projects = new ProjectStore(office.database());
@@ -147,10 +161,33 @@ final class OrganizationDesk {
         }
         store.delete(transaction, organization.id());
         gone.add(new Change(0, Change.Kind.ORGANIZATION, organization.id()));
-        allowances.drop(transaction, budgets);
+        allowances.drop(transaction, budgets, actor);
         new MemberStore(office.database()).changed(transaction, users);
         users.forEach(user -> gone.add(new Change(0, Change.Kind.MEMBERSHIP, user)));
+        gone.forEach(change ->
+                deed(change, organization).ifPresent(deed -> office.audit().note(transaction, actor, deed)));
         return gone;
+    }
+
+    /** What went with an organization is told by the names by which its own rows were known before. */
+    private static Optional<Deed> deed(Change change, Organization organization) {
+        ObjectNode before = JsonText.object().put("organization_id", organization.id());
+        return switch (change.kind()) {
+            case KEY -> Optional.of(Deed.deleted(Deed.Table.KEY, change.id(), before.put("token", change.id())));
+            case PROJECT ->
+                Optional.of(Deed.deleted(Deed.Table.PROJECT, change.id(), before.put("project_id", change.id())));
+            case TEAM -> Optional.of(Deed.deleted(Deed.Table.TEAM, change.id(), before.put("team_id", change.id())));
+            case ORGANIZATION ->
+                Optional.of(
+                        Deed.deleted(Deed.Table.ORGANIZATION, organization.id(), OrganizationView.row(organization)));
+            case MEMBERSHIP ->
+                Optional.of(Deed.updated(
+                        Deed.Table.ORGANIZATION_MEMBER,
+                        change.id(),
+                        before.put("user_id", change.id()),
+                        JsonText.object()));
+            default -> Optional.empty();
+        };
     }
 
     private void forget(Change change) {

@@ -2,6 +2,7 @@ package io.meridian.admin.organization;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
 import io.meridian.api.Exchange;
@@ -35,7 +36,7 @@ public final class OrganizationMembersResource {
     @Path("member_add")
     public void add(@Context Exchange exchange, @Context Permit permit) throws IOException {
         Form form = Form.of(exchange.body());
-        List<MemberDesk.Joined> joined = desk().add(form, permit);
+        List<MemberDesk.Joined> joined = desk().add(form, permit, Actor.of(permit.caller(), exchange));
         ObjectNode answer = JsonText.object().put("organization_id", form.requireText("organization_id"));
         ArrayNode users = answer.putArray("updated_users");
         ArrayNode memberships = answer.putArray("updated_organization_memberships");
@@ -49,13 +50,19 @@ public final class OrganizationMembersResource {
     @PATCH
     @Path("member_update")
     public void update(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        exchange.answerJson(200, JsonText.bytes(view().of(desk().change(Form.of(exchange.body()), permit))));
+        exchange.answerJson(
+                200,
+                JsonText.bytes(view().of(
+                                desk().change(Form.of(exchange.body()), permit, Actor.of(permit.caller(), exchange)))));
     }
 
     @DELETE
     @Path("member_delete")
     public void delete(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        exchange.answerJson(200, JsonText.bytes(view().of(desk().remove(Form.of(exchange.body()), permit))));
+        exchange.answerJson(
+                200,
+                JsonText.bytes(view().of(
+                                desk().remove(Form.of(exchange.body()), permit, Actor.of(permit.caller(), exchange)))));
     }
 
     private MemberDesk desk() {

@@ -95,6 +95,18 @@ final class OrganizationView {
                         office.spending().spent(List.of(total))));
     }
 
+    /** A membership as it is stored. */
+    static ObjectNode row(OrganizationMember member) {
+        ObjectNode row = JsonText.object()
+                .put("organization_id", member.organizationId())
+                .put("user_id", member.userId())
+                .put("user_role", member.rank().wireName())
+                .put("budget_id", member.budgetId());
+        View.put(row, "created_at", member.createdAt());
+        View.put(row, "updated_at", member.updatedAt());
+        return row;
+    }
+
     /** A user as far as whoever administers the organization has to know. */
     static ObjectNode of(User user) {
         ObjectNode view = JsonText.object()
@@ -123,7 +135,8 @@ final class OrganizationView {
         return view;
     }
 
-    private static ObjectNode row(Organization organization) {
+    /** As it is stored; nothing of it has been spent. */
+    static ObjectNode row(Organization organization) {
         ObjectNode view = JsonText.object()
                 .put("organization_id", organization.id())
                 .put("organization_alias", organization.alias())

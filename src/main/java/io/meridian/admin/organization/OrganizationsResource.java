@@ -1,6 +1,7 @@
 package io.meridian.admin.organization;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Page;
 import io.meridian.admin.office.Office;
@@ -41,18 +42,18 @@ public final class OrganizationsResource {
     @POST
     @Path("new")
     public void make(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        answer(exchange, desk().make(Form.of(exchange.body()), permit.caller()));
+        answer(exchange, desk().make(Form.of(exchange.body()), Actor.of(permit.caller(), exchange)));
     }
 
     @PATCH
     @Path("update")
     public void update(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        answer(exchange, desk().change(Form.of(exchange.body()), permit.caller()));
+        answer(exchange, desk().change(Form.of(exchange.body()), Actor.of(permit.caller(), exchange)));
     }
 
     @DELETE
     @Path("delete")
-    public void delete(@Context Exchange exchange) throws IOException {
+    public void delete(@Context Exchange exchange, @Context Permit permit) throws IOException {
         Form form = Form.of(exchange.body());
         List<String> ids = form.require("organization_ids", form.texts("organization_ids"));
         if (ids.isEmpty() || ids.size() > MOST_DELETED) {
@@ -60,7 +61,8 @@ public final class OrganizationsResource {
                     "Name between 1 and %d organizations.".formatted(MOST_DELETED), "organization_ids");
         }
         ArrayNode rows = JsonText.array();
-        desk().delete(ids).forEach(organization -> rows.add(view().alone(organization)));
+        desk().delete(ids, Actor.of(permit.caller(), exchange))
+                .forEach(organization -> rows.add(view().alone(organization)));
         exchange.answerJson(200, JsonText.bytes(rows));
     }
 

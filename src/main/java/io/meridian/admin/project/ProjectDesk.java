@@ -1,6 +1,8 @@
 package io.meridian.admin.project;
 
 import io.meridian.admin.allowance.Allowances;
+import io.meridian.admin.audit.Actor;
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Page;
 import io.meridian.admin.form.StoredFields;
@@ -49,7 +51,7 @@ final class ProjectDesk {
         this.allowances = new Allowances(office);
     }
 
-    Project make(Form form, Permit permit) {
+    Project make(Form form, Permit permit, Actor actor) {
         String team = form.requireText("team_id");
         @Nullable String named = form.name("project_id").value();
         String id = named == null ? UUID.randomUUID().toString() : named;
@@ -60,10 +62,12 @@ final class ProjectDesk {
         try {
             Project made = office.database().inTransaction(transaction -> {
                 requireTeam(transaction, team, permit);
-                Optional<Budget> budget = allowances.given(transaction, form, permit.caller());
+                Optional<Budget> budget = allowances.given(transaction, form, actor);
                 Project project = applied(form, blank, team, budget, stamps);
                 form.check();
                 store.create(transaction, project);
+                Deed deed = Deed.created(Deed.Table.PROJECT, id, ProjectView.row(project));
+                office.audit().note(transaction, actor, deed);
                 return project;
             });
             return written(form, made);
@@ -72,7 +76,7 @@ final class ProjectDesk {
         }
     }
 
-    Project change(Form form, Permit permit) {
+    Project change(Form form, Permit permit, Actor actor) {
         String id = form.requireText("project_id");
         @Nullable String sentTeam = form.text("team_id").value();
         requireOwnLimits(form, permit);
@@ -84,14 +88,19 @@ final class ProjectDesk {
                 requireTeam(transaction, team, permit);
                 requireNoKeys(transaction, id, "move to another team");
             }
-            Optional<Budget> budget = allowances.changed(transaction, old.budgetId(), form, permit.caller());
+            Optional<Budget> budget = allowances.changed(transaction, old.budgetId(), form, actor);
             Stamps stamps = old.stamps().changed(office.now(), by(permit.caller()));
             Project project = applied(form, old, team, budget, stamps);
             form.check();
             store.update(transaction, project);
+            office.audit()
+                    .note(
+                            transaction,
+                            actor,
+                            Deed.updated(Deed.Table.PROJECT, id, ProjectView.row(old), ProjectView.row(project)));
             @Nullable String before = old.budgetId();
             if (before != null && !before.equals(project.budgetId())) {
-                allowances.drop(transaction, List.of(before));
+                allowances.drop(transaction, List.of(before), actor);
             }
             return project;
         });
@@ -99,20 +108,25 @@ final class ProjectDesk {
     }
 
     /** All of those named, or none; never one that has keys. */
-    List<Project> delete(List<String> ids) {
+    List<Project> delete(List<String> ids, Actor actor) {
         List<Project> deleted = office.database().inTransaction(transaction -> {
             List<Project> projects = new ArrayList<>();
             for (String id : new TreeSet<>(ids)) {
                 projects.add(lock(transaction, id));
                 requireNoKeys(transaction, id, "be deleted");
             }
-            projects.forEach(project -> store.delete(transaction, project.id()));
+            for (Project project : projects) {
+                store.delete(transaction, project.id());
+                Deed deed = Deed.deleted(Deed.Table.PROJECT, project.id(), ProjectView.row(project));
+                office.audit().note(transaction, actor, deed);
+            }
             allowances.drop(
                     transaction,
                     projects.stream()
                             .map(Project::budgetId)
                             .filter(Objects::nonNull)
-                            .collect(Collectors.toSet()));
+                            .collect(Collectors.toSet()),
+                    actor);
             return projects;
         });
         deleted.forEach(project -> office.directory().forget(Change.Kind.PROJECT, project.id()));

@@ -46,6 +46,15 @@ final class ProjectView {
     }
 
     private ObjectNode view(Project project, Optional<Budget> budget, Usd spent) {
+        ObjectNode view = row(project);
+        view.set("spend", JsonText.number(spent.toDecimal()));
+        view.putObject("model_spend");
+        view.set("litellm_budget_table", BudgetView.of(budget, office));
+        return view;
+    }
+
+    /** As it is stored. */
+    static ObjectNode row(Project project) {
         ObjectNode view = JsonText.object()
                 .put("project_id", project.id())
                 .put("project_alias", project.alias())
@@ -55,12 +64,9 @@ final class ProjectView {
                 .put("blocked", project.blocked());
         view.set("metadata", JsonText.stored(project.details().metadata()));
         View.put(view, "models", project.models());
-        view.set("spend", JsonText.number(spent.toDecimal()));
-        view.putObject("model_spend");
         view.set("model_rpm_limit", JsonText.stored(project.details().modelRpmLimit()));
         view.set("model_tpm_limit", JsonText.stored(project.details().modelTpmLimit()));
         view.set("object_permission", View.stored(project.details().objectPermission()));
-        view.set("litellm_budget_table", BudgetView.of(budget, office));
         View.put(view, project.stamps());
         return view;
     }

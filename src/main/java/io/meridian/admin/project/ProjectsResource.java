@@ -1,5 +1,6 @@
 package io.meridian.admin.project;
 
+import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Page;
 import io.meridian.admin.office.Office;
@@ -37,24 +38,24 @@ public final class ProjectsResource {
     @POST
     @Path("new")
     public void make(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        answer(exchange, desk().make(Form.of(exchange.body()), permit));
+        answer(exchange, desk().make(Form.of(exchange.body()), permit, Actor.of(permit.caller(), exchange)));
     }
 
     @POST
     @Path("update")
     public void update(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        answer(exchange, desk().change(Form.of(exchange.body()), permit));
+        answer(exchange, desk().change(Form.of(exchange.body()), permit, Actor.of(permit.caller(), exchange)));
     }
 
     @DELETE
     @Path("delete")
-    public void delete(@Context Exchange exchange) throws IOException {
+    public void delete(@Context Exchange exchange, @Context Permit permit) throws IOException {
         Form form = Form.of(exchange.body());
         List<String> ids = form.require("project_ids", form.texts("project_ids"));
         if (ids.isEmpty() || ids.size() > MOST) {
             throw new GatewayException.BadRequest("Name between 1 and %d projects.".formatted(MOST), "project_ids");
         }
-        answer(exchange, desk().delete(ids));
+        answer(exchange, desk().delete(ids, Actor.of(permit.caller(), exchange)));
     }
 
     @GET

@@ -3,13 +3,14 @@ package io.meridian.admin.tag;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.allowance.Allowances;
 import io.meridian.admin.allowance.BudgetView;
+import io.meridian.admin.audit.Actor;
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Page;
 import io.meridian.admin.form.StoredFields;
 import io.meridian.admin.form.Unenforced;
 import io.meridian.admin.form.View;
 import io.meridian.admin.office.Office;
-import io.meridian.auth.Caller;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import io.meridian.base.Usd;
@@ -21,6 +22,7 @@ import io.meridian.limits.Scope;
 import io.meridian.spend.Charge;
 import io.meridian.store.Change;
 import io.meridian.store.ConflictException;
+import io.meridian.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +43,16 @@ final class TagDesk {
         this.allowances = new Allowances(office);
     }
 
-    Tag make(Form form, Caller caller) {
+    Tag make(Form form, Actor actor) {
         String name = form.require("name", form.name("name"));
-        Stamps stamps = Stamps.made(office.now(), caller.userId().orElse(null));
+        Stamps stamps = Stamps.made(office.now(), actor.caller().userId().orElse(null));
         try {
             Tag made = office.database().inTransaction(transaction -> {
-                Optional<Budget> budget = allowances.given(transaction, form, caller);
+                Optional<Budget> budget = allowances.given(transaction, form, actor);
                 Tag tag = applied(form, new Tag(name, null, List.of(), "{}", null, stamps), budget, stamps);
                 form.check();
                 store.create(transaction, tag);
+                note(transaction, actor, Deed.created(Deed.Table.TAG, name, row(tag)));
                 return tag;
             });
             return written(form, made);
@@ -58,32 +61,35 @@ final class TagDesk {
         }
     }
 
-    Tag change(Form form, Caller caller) {
+    Tag change(Form form, Actor actor) {
         String name = form.require("name", form.name("name"));
         Tag changed = office.database().inTransaction(transaction -> {
             Tag old = store.findForUpdate(transaction, name).orElseThrow(() -> unknown(name));
-            Optional<Budget> budget = allowances.changed(transaction, old.budgetId(), form, caller);
+            Optional<Budget> budget = allowances.changed(transaction, old.budgetId(), form, actor);
             Tag tag = applied(
                     form,
                     old,
                     budget,
-                    old.stamps().changed(office.now(), caller.userId().orElse(null)));
+                    old.stamps().changed(office.now(), actor.caller().userId().orElse(null)));
             form.check();
             store.update(transaction, tag);
+            note(transaction, actor, Deed.updated(Deed.Table.TAG, name, row(old), row(tag)));
             @Nullable String before = old.budgetId();
             if (before != null && !before.equals(tag.budgetId())) {
-                allowances.drop(transaction, List.of(before));
+                allowances.drop(transaction, List.of(before), actor);
             }
             return tag;
         });
         return written(form, changed);
     }
 
-    void delete(String name) {
+    void delete(String name, Actor actor) {
         office.database().transact(transaction -> {
             Tag tag = store.findForUpdate(transaction, name).orElseThrow(() -> unknown(name));
             store.delete(transaction, name);
-            Optional.ofNullable(tag.budgetId()).ifPresent(budget -> allowances.drop(transaction, List.of(budget)));
+            note(transaction, actor, Deed.deleted(Deed.Table.TAG, name, row(tag)));
+            Optional.ofNullable(tag.budgetId())
+                    .ifPresent(budget -> allowances.drop(transaction, List.of(budget), actor));
         });
         office.directory().forget(Change.Kind.TAG, name);
     }
@@ -117,14 +123,23 @@ final class TagDesk {
     }
 
     private ObjectNode view(Tag tag, Optional<Budget> budget, Usd spent) {
-        ObjectNode view = JsonText.object().put("name", tag.name()).put("description", tag.description());
-        View.put(view, "models", tag.models());
-        view.set("model_info", JsonText.stored(tag.modelInfo()));
+        ObjectNode view = row(tag);
         view.set("spend", JsonText.number(spent.toDecimal()));
-        view.put("budget_id", tag.budgetId());
         view.set("litellm_budget_table", BudgetView.of(budget, office));
-        View.put(view, tag.stamps());
         return view;
+    }
+
+    private static ObjectNode row(Tag tag) {
+        ObjectNode row = JsonText.object().put("name", tag.name()).put("description", tag.description());
+        View.put(row, "models", tag.models());
+        row.set("model_info", JsonText.stored(tag.modelInfo()));
+        row.put("budget_id", tag.budgetId());
+        View.put(row, tag.stamps());
+        return row;
+    }
+
+    private void note(Transaction transaction, Actor actor, Deed deed) {
+        office.audit().note(transaction, actor, deed);
     }
 
     private Tag written(Form form, Tag tag) {

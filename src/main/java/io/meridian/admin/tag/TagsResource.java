@@ -2,6 +2,7 @@ package io.meridian.admin.tag;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Page;
 import io.meridian.admin.office.Office;
@@ -36,22 +37,22 @@ public final class TagsResource {
     @POST
     @Path("new")
     public void make(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        Tag tag = desk().make(Form.of(exchange.body()), caller);
+        Tag tag = desk().make(Form.of(exchange.body()), Actor.of(caller, exchange));
         answer(exchange, tag, "Tag %s created successfully");
     }
 
     @POST
     @Path("update")
     public void update(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        Tag tag = desk().change(Form.of(exchange.body()), caller);
+        Tag tag = desk().change(Form.of(exchange.body()), Actor.of(caller, exchange));
         answer(exchange, tag, "Tag %s updated successfully");
     }
 
     @POST
     @Path("delete")
-    public void delete(@Context Exchange exchange) throws IOException {
+    public void delete(@Context Exchange exchange, @Context Caller caller) throws IOException {
         String name = Form.of(exchange.body()).requireText("name");
-        desk().delete(name);
+        desk().delete(name, Actor.of(caller, exchange));
         ObjectNode answer = JsonText.object().put("message", "Tag %s deleted successfully".formatted(name));
         exchange.answerJson(200, JsonText.bytes(answer));
     }

@@ -292,6 +292,27 @@ class OrganizationsIT {
                 .isZero();
     }
 
+    @Test
+    void everyWriteLeavesARowForEachObjectItChanged() {
+        String id = id(stage.post("/organization/new", "{\"organization_alias\":\"Audited\",\"max_budget\":1}"));
+        stage.team("audited-team", id);
+        stage.userWithKey("audited-user", "internal_user");
+        addMember(id, "audited-user", "internal_user");
+        stage.gateway().newKey("{\"team_id\":\"audited-team\"}");
+        stage.send("PATCH", "/organization/update", "{\"organization_id\":\"%s\",\"max_budget\":2}".formatted(id));
+        stage.send("DELETE", "/organization/delete", "{\"organization_ids\":[\"%s\"]}".formatted(id));
+        JsonNode rows = stage.get("/audit?object_id=" + id).path("audit_logs");
+        assertThat(rows.findValuesAsText("action")).containsExactlyInAnyOrder("created", "updated", "deleted");
+        assertThat(rows.findValuesAsText("changed_by")).containsOnly("default_user_id");
+        assertThat(stage.get("/audit?object_id=audited-team").path("total").intValue())
+                .isEqualTo(1);
+        assertThat(stage.get("/audit?table_name=LiteLLM_OrganizationMembership&object_id=audited-user")
+                        .path("total")
+                        .intValue())
+                .isEqualTo(2);
+        assertThat(stage.get("/audit/verify").path("status").textValue()).isEqualTo("intact");
+    }
+
     private static void addMember(String organization, String user, String role) {
         stage.post("/organization/member_add", """
             {"organization_id": "%s", "member": {"user_id": "%s", "role": "%s"}}

@@ -1,10 +1,17 @@
 package io.meridian.admin;
 
 import io.meridian.admin.audit.AuditModule;
+import io.meridian.admin.budget.BudgetModule;
+import io.meridian.admin.customer.CustomerModule;
+import io.meridian.admin.group.GroupModule;
+import io.meridian.admin.invitation.InvitationModule;
 import io.meridian.admin.jwt.MappingModule;
 import io.meridian.admin.key.KeyModule;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.organization.OrganizationModule;
+import io.meridian.admin.project.ProjectModule;
+import io.meridian.admin.tag.TagModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +32,13 @@ public record AdminModule(List<Object> resources) {
         List<Object> resources =
                 new ArrayList<>(KeyModule.create(office, policy).resources());
         resources.add(MappingModule.create(office).resource());
+        resources.add(BudgetModule.create(office).resource());
+        resources.addAll(OrganizationModule.create(office).resources());
+        resources.addAll(CustomerModule.create(office).resources());
+        resources.add(ProjectModule.create(office).resource());
+        resources.add(TagModule.create(office).resource());
+        resources.addAll(GroupModule.create(office).resources());
+        resources.addAll(InvitationModule.create(office).resources());
         resources.add(audit.resource());
         return new AdminModule(resources);
     }

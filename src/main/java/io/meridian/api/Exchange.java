@@ -99,8 +99,13 @@ public final class Exchange {
         return request.getHeaders(name);
     }
 
+    /** Refused if it holds what no store can keep and no name has. */
     public Optional<String> query(String name) {
-        return Optional.ofNullable(request.getParameter(name));
+        Optional<String> sent = Optional.ofNullable(request.getParameter(name));
+        if (sent.isPresent() && sent.get().indexOf('\0') >= 0) {
+            throw new GatewayException.InvalidRequest("The parameter '" + name + "' holds a NUL.", name);
+        }
+        return sent;
     }
 
     /** All values of a parameter, in their order. */

@@ -3,13 +3,18 @@ package io.meridian.auth;
 import io.meridian.base.GatewayException;
 import io.meridian.base.Secret;
 import io.meridian.directory.Belonging;
+import io.meridian.directory.Customer;
 import io.meridian.directory.Directory;
+import io.meridian.directory.EndUser;
+import io.meridian.directory.EndUserDefaults;
+import io.meridian.directory.Project;
 import io.meridian.directory.Team;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +31,7 @@ public final class Authenticator {
     private final @Nullable Known known;
     private final Supplier<Duration> followerAge;
     private final Duration longestAge;
+    private final EndUserDefaults endUsers;
     private final Clock clock;
 
     /** The keys and their owners that this instance knows. */
@@ -40,11 +46,13 @@ public final class Authenticator {
             Optional<Known> known,
             Supplier<Duration> followerAge,
             Duration longestAge,
+            EndUserDefaults endUsers,
             Clock clock) {
         this.masterKey = masterKey.orElse(null);
         this.known = known.orElse(null);
         this.followerAge = followerAge;
         this.longestAge = longestAge.compareTo(FRESH) < 0 ? FRESH : longestAge;
+        this.endUsers = endUsers;
         this.clock = clock;
     }
 
@@ -63,9 +71,36 @@ public final class Authenticator {
         if (!key.startsWith("sk-")) {
             throw unauthenticated("LiteLLM Virtual Key expected. Received=****, expected to start with 'sk-'.");
         }
-        boolean believed = followerAge.get().compareTo(longestAge) <= 0;
+        boolean believed = believesCache();
         VirtualKey found = require(key, known.keys(), believed);
         return Caller.of(found, belonging(found, known.directory(), believed));
+    }
+
+    /**
+     * The caller together with the end user and the tags of one call. Refused if that end user is blocked; what is
+     * blocked of the caller's own was refused before.
+     */
+    public Caller serving(Caller caller, Optional<String> endUser, List<String> tags) {
+        if (endUser.isEmpty() && tags.isEmpty()) {
+            return caller;
+        }
+        Belonging.Served served;
+        if (known == null) {
+            served = new Belonging.Served(endUser.map(endUsers::stranger), tags, List.of());
+        } else {
+            served = believesCache()
+                    ? known.directory().served(endUser, tags)
+                    : known.directory().servedAgain(endUser, tags);
+        }
+        served.endUser().flatMap(EndUser::customer).filter(Customer::blocked).ifPresent(customer -> {
+            throw unauthenticated("End User=%s is blocked. Update via `/customer/unblock` if you're an admin."
+                    .formatted(customer.id()));
+        });
+        return caller.serving(served);
+    }
+
+    private boolean believesCache() {
+        return followerAge.get().compareTo(longestAge) <= 0;
     }
 
     /** A team by its id, where there is a database to know it. */
@@ -96,11 +131,17 @@ public final class Authenticator {
                 key.owner().userId(),
                 key.owner().teamId(),
                 key.owner().organizationId(),
-                key.owner().budgetId());
+                key.owner().projectId(),
+                key.owner().budgetId(),
+                key.details().accessGroupIds());
         Belonging belonging = believed ? directory.belonging(names) : directory.belongingAgain(names);
         belonging.team().filter(team -> team.access().blocked()).ifPresent(team -> {
             throw unauthenticated(
                     "Team=%s is blocked. Update via `/team/unblock` if you're an admin.".formatted(team.id()));
+        });
+        belonging.project().filter(Project::blocked).ifPresent(project -> {
+            throw unauthenticated(
+                    "Project=%s is blocked. Update via `/project/update` if you're an admin.".formatted(project.id()));
         });
         return belonging;
     }

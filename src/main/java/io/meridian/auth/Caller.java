@@ -24,6 +24,11 @@ public record Caller(Role role, Optional<VirtualKey> key, Belonging belonging) {
         return new Caller(belonging.user().map(User::role).orElse(Role.INTERNAL_USER), Optional.of(key), belonging);
     }
 
+    /** The same caller, making a call for somebody. */
+    Caller serving(Belonging.Served served) {
+        return new Caller(role, key, belonging.serving(served));
+    }
+
     public boolean isMaster() {
         return key.isEmpty();
     }

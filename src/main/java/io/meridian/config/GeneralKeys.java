@@ -52,7 +52,7 @@ final class GeneralKeys {
     static final Setting<String> COMPLETION_MODEL = KNOWN.early("completion_model", Kind.TEXT);
     static final Setting<Boolean> STREAM_USAGE = KNOWN.add("always_include_stream_usage", Kind.BOOLEAN, "false");
     static final Setting<Boolean> CALL_ID_IN_ERRORS = KNOWN.add("include_call_id_in_error_body", Kind.BOOLEAN, "false");
-    static final Setting<String> USER_HEADER = KNOWN.early("user_header_name", Kind.TEXT);
+    static final Setting<String> USER_HEADER = KNOWN.add("user_header_name", Kind.TEXT);
     static final Setting<Boolean> PUBLIC_DETAILS =
             KNOWN.add("allow_public_health_readiness_details", Kind.BOOLEAN, "false");
     static final Setting<Boolean> METRICS_AUTH = KNOWN.add("require_auth_for_metrics_endpoint", Kind.BOOLEAN, "true");

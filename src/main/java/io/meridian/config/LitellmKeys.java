@@ -1,6 +1,7 @@
 package io.meridian.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -22,6 +23,8 @@ final class LitellmKeys {
     static final Setting<Duration> KEEPALIVE = KNOWN.add("sse_keepalive_ping_interval_seconds", Kind.POSITIVE_SECONDS);
     static final Setting<Boolean> NO_MESSAGE_LOG = KNOWN.add("turn_off_message_logging", Kind.BOOLEAN, "false");
     static final Setting<Boolean> AUDIT = KNOWN.add("store_audit_logs", Kind.BOOLEAN, "true");
+    static final Setting<BigDecimal> END_USER_BUDGET = KNOWN.add("max_end_user_budget", Kind.DECIMAL);
+    static final Setting<String> END_USER_BUDGET_ID = KNOWN.add("max_end_user_budget_id", Kind.TEXT);
     static final Setting<JsonNode> CACHE_PARAMS = KNOWN.add("cache_params", Kind.MAPPING);
     static final Setting<JsonNode> CALLBACKS = KNOWN.add("callbacks", Kind.ANY);
 
@@ -93,8 +96,6 @@ final class LitellmKeys {
         KNOWN.restricting(
                 "max_budget",
                 "budget_duration",
-                "max_end_user_budget",
-                "max_end_user_budget_id",
                 "max_internal_user_budget",
                 "internal_user_budget_duration",
                 "enable_json_schema_validation",

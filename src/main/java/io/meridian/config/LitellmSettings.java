@@ -1,5 +1,6 @@
 package io.meridian.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
@@ -19,7 +20,9 @@ public record LitellmSettings(
         Map<String, String> upperboundKeyGenerateParams,
         KeyCreation keyCreation,
         Optional<Duration> keepaliveInterval,
-        boolean turnOffMessageLogging) {
+        boolean turnOffMessageLogging,
+        Optional<BigDecimal> maxEndUserBudget,
+        Optional<String> maxEndUserBudgetId) {
     public LitellmSettings {
         modelAliasMap = Map.copyOf(modelAliasMap);
         defaultKeyGenerateParams = Map.copyOf(defaultKeyGenerateParams);

@@ -55,7 +55,9 @@ final class SettingsReader {
                 KeyParameters.bounds(litellm),
                 KeyCreation.read(litellm),
                 litellm.find(LitellmKeys.KEEPALIVE),
-                litellm.get(LitellmKeys.NO_MESSAGE_LOG));
+                litellm.get(LitellmKeys.NO_MESSAGE_LOG),
+                litellm.find(LitellmKeys.END_USER_BUDGET),
+                litellm.find(LitellmKeys.END_USER_BUDGET_ID));
     }
 
     private LimitSettings readLimits() {

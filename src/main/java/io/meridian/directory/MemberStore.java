@@ -10,6 +10,7 @@ import io.meridian.store.Database;
 import io.meridian.store.Transaction;
 import io.meridian.store.jooq.tables.records.OrganizationMemberRecord;
 import io.meridian.store.jooq.tables.records.TeamMemberRecord;
+import java.util.Collection;
 import java.util.Optional;
 
 /** Who belongs to which team and organization. Every write is noted in the change log of the same transaction. */
@@ -92,6 +93,37 @@ public final class MemberStore {
                 .set(ORGANIZATION_MEMBER.UPDATED_AT, row.getUpdatedAt())
                 .execute();
         changes.record(transaction, Change.Kind.MEMBERSHIP, member.userId());
+    }
+
+    /** The membership in an organization that the transaction has locked. */
+    public Optional<OrganizationMember> findInOrganization(
+            Transaction transaction, String organizationId, String userId) {
+        return transaction
+                .jooq()
+                .fetchOptional(
+                        ORGANIZATION_MEMBER,
+                        ORGANIZATION_MEMBER
+                                .ORGANIZATION_ID
+                                .eq(organizationId)
+                                .and(ORGANIZATION_MEMBER.USER_ID.eq(userId)))
+                .map(MemberStore::toMember);
+    }
+
+    public void removeFromOrganization(Transaction transaction, String organizationId, String userId) {
+        transaction
+                .jooq()
+                .deleteFrom(ORGANIZATION_MEMBER)
+                .where(ORGANIZATION_MEMBER
+                        .ORGANIZATION_ID
+                        .eq(organizationId)
+                        .and(ORGANIZATION_MEMBER.USER_ID.eq(userId)))
+                .execute();
+        changes.record(transaction, Change.Kind.MEMBERSHIP, userId);
+    }
+
+    /** Notes that what these users belong to has changed with the deletion of something else. */
+    public void changed(Transaction transaction, Collection<String> userIds) {
+        userIds.forEach(user -> changes.record(transaction, Change.Kind.MEMBERSHIP, user));
     }
 
     static TeamMember toMember(TeamMemberRecord row) {

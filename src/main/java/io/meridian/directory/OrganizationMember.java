@@ -37,6 +37,11 @@ public record OrganizationMember(
         }
     }
 
+    /** The name under which a member's spend is booked; no two members share it, whatever their ids hold. */
+    public String account() {
+        return TeamMember.account(organizationId, userId);
+    }
+
     public boolean isAdmin() {
         return rank == Rank.ORG_ADMIN;
     }

@@ -14,6 +14,8 @@ public enum Scope {
     USER("user", true),
     END_USER("end_user", true),
     ORGANIZATION("organization", true),
+    ORGANIZATION_MEMBER("organization_member", true),
+    PROJECT("project", true),
     MODEL_PER_ORGANIZATION("model_per_organization", true),
     MODEL_PER_PROJECT("model_per_project", true),
     AGENT("agent", true),

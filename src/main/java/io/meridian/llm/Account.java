@@ -20,17 +20,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One who answers for a call: the key, its user, team, member or organization. Its limits are asked before the call,
- * and the call is booked on its total whether or not there is a limit. Immutable.
+ * One who answers for a call: the key, whoever it belongs to, the end user it is for, a tag. Its limits are asked
+ * before the call, and the call is booked on its total whether or not there is a limit. Immutable.
  */
 record Account(Scope scope, String subject, RateCaps rates, Optional<Usd> budget, BudgetPeriod period) {
     /** All who answer for a call of this caller, the key first; {@code models} are the names the model goes by. */
     static List<Account> of(Caller caller, Set<String> models, Instant now, ZoneId zone) {
-        if (caller.key().isEmpty()) {
-            return List.of(new Account(
-                    Scope.API_KEY, caller.account(), RateCaps.NONE, Optional.empty(), BudgetPeriod.ENDLESS));
+        Reckoning reckoning = new Reckoning(now, zone);
+        List<Account> accounts = new ArrayList<>(8);
+        if (caller.key().isPresent()) {
+            reckoning.addKey(caller.key().get(), caller.belonging().budgets().key(), models, accounts);
+            reckoning.addOwners(accounts, caller.belonging());
+        } else {
+            accounts.add(reckoning.ofBudget(Scope.API_KEY, caller.account(), Optional.empty()));
         }
-        return new Reckoning(now, zone).of(caller.key().get(), caller.belonging(), models);
+        if (caller.belonging().served() != Belonging.Served.NOBODY) {
+            reckoning.addServed(accounts, caller.belonging().served());
+        }
+        return accounts;
     }
 
     Charge charge() {
@@ -44,9 +51,14 @@ record Account(Scope scope, String subject, RateCaps rates, Optional<Usd> budget
 
     /** At what time, and where days begin. */
     private record Reckoning(Instant now, ZoneId zone) {
-        List<Account> of(VirtualKey key, Belonging belonging, Set<String> models) {
-            List<Account> accounts = new ArrayList<>(5);
-            addKey(key, belonging.budgets().key(), models, accounts);
+        void addServed(List<Account> accounts, Belonging.Served served) {
+            served.endUser().ifPresent(user -> accounts.add(ofBudget(Scope.END_USER, user.id(), user.budget())));
+            for (Belonging.Tagged tagged : served.known()) {
+                accounts.add(ofBudget(Scope.TAG, tagged.tag().name(), tagged.budget()));
+            }
+        }
+
+        void addOwners(List<Account> accounts, Belonging belonging) {
             belonging
                     .user()
                     .ifPresent(user -> accounts.add(account(
@@ -72,10 +84,19 @@ record Account(Scope scope, String subject, RateCaps rates, Optional<Usd> budget
                             Scope.ORGANIZATION,
                             organization.id(),
                             belonging.budgets().organization())));
-            return accounts;
+            belonging
+                    .organizationMember()
+                    .ifPresent(member -> accounts.add(ofBudget(
+                            Scope.ORGANIZATION_MEMBER,
+                            member.account(),
+                            belonging.budgets().organizationMember())));
+            belonging
+                    .project()
+                    .ifPresent(project -> accounts.add(ofBudget(
+                            Scope.PROJECT, project.id(), belonging.budgets().project())));
         }
 
-        private void addKey(VirtualKey key, Optional<Budget> tier, Set<String> models, List<Account> accounts) {
+        void addKey(VirtualKey key, Optional<Budget> tier, Set<String> models, List<Account> accounts) {
             SpendCap cap = key.budget(tier);
             accounts.add(new Account(
                     Scope.API_KEY,

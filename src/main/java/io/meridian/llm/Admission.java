@@ -1,5 +1,6 @@
 package io.meridian.llm;
 
+import io.meridian.api.Exchange;
 import io.meridian.auth.Caller;
 import io.meridian.base.GatewayException;
 import io.meridian.base.Usd;
@@ -26,6 +27,7 @@ final class Admission {
     private static final int MOST_TERMS = 10_000;
     private static final int LONGEST_NAME = 512;
 
+    private final ServedNames served;
     private final RateLimiter limiter;
     private final CallLimits limits;
     private final Refusals refusals;
@@ -35,13 +37,25 @@ final class Admission {
     /** By deployment and model: through wildcards clients make more of them than the file lists. */
     private final Map<String, Terms> known = new ConcurrentHashMap<>();
 
-    Admission(RateLimiter limiter, CallLimits limits, LlmSettings.Admission settings, PriceBook prices, Clock clock) {
+    Admission(
+            ServedNames served,
+            RateLimiter limiter,
+            CallLimits limits,
+            LlmSettings.Admission settings,
+            PriceBook prices,
+            Clock clock) {
+        this.served = served;
         this.limiter = limiter;
         this.limits = limits;
         this.refusals = new Refusals(settings.budgetStatus(), clock);
         this.counted = settings.counted();
         this.prices = prices;
         this.clock = clock;
+    }
+
+    /** The caller, making the call for whom its request names. */
+    Caller serving(Exchange exchange, Caller caller, Envelope envelope) {
+        return served.serving(exchange, caller, envelope);
     }
 
     /** Charges the call to all its limits at once, or refuses it and charges nothing. */

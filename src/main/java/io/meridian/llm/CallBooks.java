@@ -9,6 +9,8 @@ import io.meridian.auth.VirtualKey;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import io.meridian.base.Usd;
+import io.meridian.directory.Belonging;
+import io.meridian.directory.EndUser;
 import io.meridian.directory.Organization;
 import io.meridian.limits.Hold;
 import io.meridian.limits.RateLimiter;
@@ -144,6 +146,7 @@ record CallBooks(
 
     CallerFacts caller(Exchange exchange, Caller caller, @Nullable Envelope envelope) {
         @Nullable VirtualKey key = caller.key().orElse(null);
+        Belonging.Served served = caller.belonging().served();
         return new CallerFacts(
                 caller.account(),
                 key == null ? null : key.name().alias(),
@@ -154,11 +157,14 @@ record CallBooks(
                         .map(Organization::id)
                         .orElse(key == null ? null : key.owner().organizationId()),
                 key == null ? null : key.owner().projectId(),
-                envelope == null ? null : envelope.user().orElse(null),
+                served.endUser()
+                        .map(EndUser::id)
+                        .or(() -> Optional.ofNullable(envelope).flatMap(Envelope::user))
+                        .orElse(null),
                 key == null ? null : key.owner().agentId(),
                 null,
                 exchange.clientAddress(),
-                List.of());
+                served.tags());
     }
 
     /** Of a call that got nowhere: the name as the client wrote it, which may be any text. */

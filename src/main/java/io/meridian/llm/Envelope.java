@@ -1,10 +1,15 @@
 package io.meridian.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonKind;
 import io.meridian.base.JsonMember;
 import io.meridian.base.JsonObject;
 import io.meridian.base.JsonSyntaxException;
+import io.meridian.base.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -28,6 +33,7 @@ record Envelope(
         Optional<String> user,
         long promptBytes) {
     private static final byte[] EMPTY = {'{', '}'};
+    private static final List<String> METADATA = List.of("metadata", "litellm_metadata");
     private static final Set<String> READ_BY_MODEL = Set.of(
             "messages",
             "prompt",
@@ -79,6 +85,38 @@ record Envelope(
 
     boolean hasMetadata() {
         return body.has("metadata");
+    }
+
+    /** The end user as Anthropic's clients name it. */
+    Optional<String> metadataUser() {
+        return hasMetadata() ? object("metadata").flatMap(metadata -> metadata.string("user_id")) : Optional.empty();
+    }
+
+    /** The lists of tags, wherever they may stand. */
+    List<JsonNode> tags() {
+        List<JsonNode> lists = new ArrayList<>(2);
+        addTags(body, lists);
+        for (String name : METADATA) {
+            object(name).ifPresent(metadata -> addTags(metadata, lists));
+        }
+        return lists;
+    }
+
+    private static void addTags(JsonObject object, List<JsonNode> lists) {
+        object.find("tags")
+                .filter(member -> member.kind() == JsonKind.ARRAY)
+                .map(member ->
+                        new String(object.text(), member.valueStart(), member.valueLength(), StandardCharsets.UTF_8))
+                .map(JsonText::stored)
+                .ifPresent(lists::add);
+    }
+
+    private Optional<JsonObject> object(String name) {
+        try {
+            return body.object(name);
+        } catch (JsonSyntaxException e) {
+            throw new GatewayException.InvalidRequest("Invalid JSON payload: " + e.text(), "request_body");
+        }
     }
 
     private static OptionalLong outputLimit(JsonObject body) {

@@ -1,5 +1,6 @@
 package io.meridian.llm;
 
+import io.meridian.auth.Authenticator;
 import io.meridian.limits.RateLimiter;
 import io.meridian.routing.Router;
 import io.meridian.spend.PriceBook;
@@ -15,8 +16,8 @@ public record LlmModule(ChatResource chat, ModelsResource models, Closeable watc
             LlmSettings settings,
             String version,
             Router router,
-            RateLimiter limiter,
-            SpendModule spend,
+            Authenticator authenticator,
+            Books books,
             Prices prices,
             Clock clock) {
         SilenceWatch watch = new SilenceWatch(settings.silence());
@@ -24,11 +25,17 @@ public record LlmModule(ChatResource chat, ModelsResource models, Closeable watc
         LlmPipeline pipeline = new LlmPipeline(
                 settings,
                 router,
-                new Admission(limiter, limits, settings.admission(), prices.book(), clock),
+                new Admission(
+                        new ServedNames(authenticator, settings.userHeader()),
+                        books.limiter(),
+                        limits,
+                        settings.admission(),
+                        prices.book(),
+                        clock),
                 new CallBooks(
-                        spend.journal(),
-                        spend.refused(),
-                        limiter,
+                        books.spend().journal(),
+                        books.spend().refused(),
+                        books.limiter(),
                         settings.admission().counted(),
                         clock),
                 new AnswerHeaders(version, clock),
@@ -41,6 +48,9 @@ public record LlmModule(ChatResource chat, ModelsResource models, Closeable watc
     public void close() throws IOException {
         watch.close();
     }
+
+    /** Where calls are charged and written down. */
+    public record Books(RateLimiter limiter, SpendModule spend) {}
 
     /** What a call costs, and how its tokens are counted where the provider does not say. */
     public record Prices(PriceBook book, TokenCount tokens) {}

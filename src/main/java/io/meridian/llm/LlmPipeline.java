@@ -49,8 +49,9 @@ final class LlmPipeline {
         this.stream = new StreamRelay(headers, fallback, watch, settings.alwaysIncludeUsage());
     }
 
-    void complete(Exchange exchange, Caller caller, String route) throws IOException {
+    void complete(Exchange exchange, Caller authenticated, String route) throws IOException {
         headers.addCall(exchange);
+        Caller caller = authenticated;
         @Nullable Envelope envelope = null;
         @Nullable Plan plan = null;
         CallBooks.Admitted admitted;
@@ -61,7 +62,8 @@ final class LlmPipeline {
                 throw new GatewayException.InvalidRequest(
                         route + ": Missing required parameter: 'messages'.", "messages");
             }
-            KeyDemands.require(caller, envelope);
+            KeyDemands.require(authenticated, envelope);
+            caller = admission.serving(exchange, authenticated, envelope);
             plan = plan(caller, asked, route);
             CallBooks.note(exchange.notes(), plan);
             admitted = admission.admit(caller, envelope, plan);

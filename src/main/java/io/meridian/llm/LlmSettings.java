@@ -14,6 +14,7 @@ public record LlmSettings(
         Optional<Duration> firstTokenTimeout,
         Duration silence,
         Map<String, ModelFacts> facts,
+        Optional<String> userHeader,
         Admission admission) {
     /** After so long a silence a stream gets a comment, by which a client that hung up is noticed. */
     public static final Duration STANDARD_SILENCE = Duration.ofSeconds(1);

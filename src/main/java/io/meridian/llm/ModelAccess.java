@@ -3,8 +3,10 @@ package io.meridian.llm;
 import io.meridian.auth.Caller;
 import io.meridian.auth.VirtualKey;
 import io.meridian.base.GatewayException;
+import io.meridian.directory.AccessGroup;
 import io.meridian.directory.Belonging;
 import io.meridian.directory.Budget;
+import io.meridian.directory.EndUser;
 import io.meridian.directory.Team;
 import java.util.List;
 import java.util.Optional;
@@ -31,18 +33,30 @@ final class ModelAccess {
 
     /** The first whose list does not have the model: a call needs the consent of all. */
     private static Optional<String> refusing(Caller caller, String model) {
-        if (caller.key().isEmpty()) {
-            return Optional.empty();
-        }
-        VirtualKey.Access key = caller.key().get().access();
-        Belonging belonging = caller.belonging();
-        if (!permits(key.models(), model) && !key.aliases().containsKey(model)) {
+        Optional<String> refusing = caller.key().isEmpty()
+                ? Optional.empty()
+                : refusing(caller.key().get().access(), caller.belonging(), model);
+        return refusing.isPresent()
+                ? refusing
+                : caller.belonging()
+                        .served()
+                        .endUser()
+                        .flatMap(EndUser::customer)
+                        .filter(customer -> !permits(customer.preferences().models(), model))
+                        .map(_ -> "customer");
+    }
+
+    private static Optional<String> refusing(VirtualKey.Access key, Belonging belonging, String model) {
+        if (!permits(key.models(), model)
+                && !key.aliases().containsKey(model)
+                && !opens(belonging.groups().key(), model)) {
             return Optional.of("key");
         }
         if (belonging.team().isPresent()) {
             Team team = belonging.team().get();
             boolean byTeam = permits(team.access().models(), model)
-                    || team.access().aliases().containsKey(model);
+                    || team.access().aliases().containsKey(model)
+                    || opens(belonging.groups().team(), model);
             if (!byTeam || !permits(ofMember(belonging, team), model)) {
                 return Optional.of("team");
             }
@@ -50,10 +64,24 @@ final class ModelAccess {
                 && !permits(belonging.user().get().models(), model)) {
             return Optional.of("user");
         }
+        if (belonging.organization().isPresent()
+                && !permits(belonging.organization().get().models(), model)) {
+            return Optional.of("org");
+        }
         return belonging
-                .organization()
-                .filter(organization -> !permits(organization.models(), model))
-                .map(_ -> "org");
+                .project()
+                .filter(project -> !permits(project.models(), model))
+                .map(_ -> "project");
+    }
+
+    /** A group opens what it lists; one without models opens none. */
+    private static boolean opens(List<AccessGroup> groups, String model) {
+        for (AccessGroup group : groups) {
+            if (!group.models().isEmpty() && permits(group.models(), model)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A member's own list comes before the one the team gives to all members. */

@@ -49,6 +49,12 @@ final class Refusals {
                     case USER ->
                         "ExceededBudget: User=%s over budget. Spend=%s, Budget=%s"
                                 .formatted(budget.subject(), current, budget.max());
+                    case END_USER ->
+                        "ExceededBudget: End User=%s over budget. Spend=%s, Budget=%s"
+                                .formatted(budget.subject(), current, budget.max());
+                    case ORGANIZATION_MEMBER ->
+                        "ExceededBudget: Crossed spend within organization. %s Spend=%s, Budget=%s"
+                                .formatted(organizationMember(caller), current, budget.max());
                     case TEAM_MEMBER ->
                         "ExceededBudget: Crossed spend within team. %s Spend=%s, Budget=%s"
                                 .formatted(member(caller), current, budget.max());
@@ -75,6 +81,8 @@ final class Refusals {
         return switch (budget.scope()) {
             case TEAM -> "Team=" + budget.subject();
             case ORGANIZATION -> "Organization=" + budget.subject();
+            case PROJECT -> "Project=" + budget.subject();
+            case TAG -> "Tag=" + budget.subject();
             default ->
                 "Key="
                         + caller.key()
@@ -96,6 +104,11 @@ final class Refusals {
                         .member()
                         .map(member -> member.teamId() + ":" + member.userId())
                         .orElse(limit.subject());
+            case ORGANIZATION_MEMBER ->
+                caller.belonging()
+                        .organizationMember()
+                        .map(member -> member.organizationId() + ":" + member.userId())
+                        .orElse(limit.subject());
             default -> limit.subject();
         };
     }
@@ -105,6 +118,13 @@ final class Refusals {
         return caller.key()
                 .map(key -> limit.subject().substring(key.account("").length()))
                 .orElse(limit.subject());
+    }
+
+    private static String organizationMember(Caller caller) {
+        return caller.belonging()
+                .organizationMember()
+                .map(member -> "User=%s, Organization=%s".formatted(member.userId(), member.organizationId()))
+                .orElse("");
     }
 
     private static String member(Caller caller) {

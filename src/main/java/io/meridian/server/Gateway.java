@@ -8,6 +8,7 @@ import io.meridian.admin.office.Spending;
 import io.meridian.api.Exchange;
 import io.meridian.auth.AuthModule;
 import io.meridian.config.GatewayConfig;
+import io.meridian.directory.EndUserDefaults;
 import io.meridian.http.UpstreamClient;
 import io.meridian.limits.Cost;
 import io.meridian.limits.LimitsModule;
@@ -108,8 +109,8 @@ final class Gateway implements AutoCloseable {
                 ModuleSettings.llm(config),
                 version,
                 routing.router(),
-                limits.limiter(),
-                spend,
+                auth.authenticator(),
+                new LlmModule.Books(limits.limiter(), spend),
                 new LlmModule.Prices(PriceBook.bundled(), new TokenCount()),
                 clock));
         Readiness readiness = new Readiness(clock, version, stores.databaseHealth(), stores.redisHealth());
@@ -186,7 +187,10 @@ final class Gateway implements AutoCloseable {
                 config.settings().general().allowRequestsOnDbUnavailable() ? Duration.ofHours(24) : Duration.ZERO,
                 new RowCache.Lifetimes(
                         config.settings().general().callerCacheTtl().orElse(RowCache.Lifetimes.STANDARD.known()),
-                        config.settings().general().unknownKeyCacheTtl()));
+                        config.settings().general().unknownKeyCacheTtl()),
+                new EndUserDefaults(
+                        config.settings().litellm().maxEndUserBudgetId(),
+                        config.settings().litellm().maxEndUserBudget()));
     }
 
     JerseyContainer resources() {

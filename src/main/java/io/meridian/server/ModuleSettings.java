@@ -141,6 +141,7 @@ final class ModuleSettings {
                 config.settings().router().streamTimeout(),
                 litellm.keepaliveInterval().orElse(LlmSettings.STANDARD_SILENCE),
                 facts(config),
+                config.settings().general().userHeaderName(),
                 new LlmSettings.Admission(
                         litellm.budgetExceededStatusCode(),
                         litellm.timezone(),

@@ -7,6 +7,7 @@ import io.meridian.auth.Authenticator;
 import io.meridian.base.Secret;
 import io.meridian.base.Usd;
 import io.meridian.config.Roles;
+import io.meridian.directory.EndUserDefaults;
 import io.meridian.http.Endpoint;
 import io.meridian.http.HttpSettings;
 import io.meridian.http.TlsPolicy;
@@ -83,20 +84,23 @@ final class Rehearsal implements AutoCloseable {
         this.limiter = limits.limiter();
         RoutingModule routing =
                 RoutingModule.create(List.of(deployment(upstream, ProviderModule.create(client, clock))), Map.of());
+        Authenticator authenticator = new Authenticator(
+                Optional.of(KEY), Optional.empty(), () -> Duration.ZERO, Duration.ZERO, EndUserDefaults.NONE, clock);
         LlmModule llm = closing.add(LlmModule.create(
                 settings,
                 TENANT,
                 routing.router(),
-                limiter,
-                spend,
+                authenticator,
+                new LlmModule.Books(limiter, spend),
                 new LlmModule.Prices(PriceBook.bundled(), new TokenCount()),
                 clock));
-        this.resources = new JerseyContainer(resources(llm, metrics, clock));
+        this.resources = new JerseyContainer(resources(llm, metrics, authenticator, clock));
         closing.add(resources::close);
         this.report = new CallReport(_ -> {}, metrics.calls());
     }
 
-    private static GatewayResourceConfig resources(LlmModule llm, MetricModule metrics, Clock clock) {
+    private static GatewayResourceConfig resources(
+            LlmModule llm, MetricModule metrics, Authenticator authenticator, Clock clock) {
         return new GatewayResourceConfig(
                 new Roles(true, true, true),
                 llm,
@@ -106,11 +110,7 @@ final class Rehearsal implements AutoCloseable {
                         new Readiness(clock, TENANT, Optional.empty(), Optional.empty()),
                         metrics.exposition(),
                         false),
-                new AuthenticationFeature(
-                        new Authenticator(
-                                Optional.of(KEY), Optional.empty(), () -> Duration.ZERO, Duration.ZERO, clock),
-                        Optional.empty(),
-                        Set.of()));
+                new AuthenticationFeature(authenticator, Optional.empty(), Set.of()));
     }
 
     /** One call of each kind, and a limit checked and settled. */

@@ -45,6 +45,12 @@ final class SpendLogStore {
             + " where s.spend_nano <> 0 group by 1, 2, 3 order by 1, 2, 3"
             + " on conflict (scope, id, period_start) do update"
             + " set amount_nano = spent.amount_nano + excluded.amount_nano";
+    // an end user exists from the first call on; the one who is known already costs a look at an index
+    private static final String ADD_CUSTOMERS = "insert into customer (user_id, created_at, updated_at)"
+            + " select c.id, min(s.started_at), min(s.started_at) from " + STAGE + " s,"
+            + " unnest(s.charge_scope, s.charge_id) as c (scope, id)"
+            + " where c.scope = 'end_user' and not exists (select from customer k where k.user_id = c.id)"
+            + " group by 1 order by 1 on conflict do nothing";
     private static final String ADD_DAYS = "insert into spend_daily as d (day, api_key, user_id, team_id,"
             + " organization_id, model, model_group, provider, spend_nano, prompt_tokens, completion_tokens,"
             + " cached_prompt_tokens, cache_creation_tokens, requests, successful_requests, failed_requests,"
@@ -90,6 +96,7 @@ final class SpendLogStore {
                 stage(connection, fresh);
                 execute(connection, insert);
                 execute(connection, ADD_TOTALS);
+                execute(connection, ADD_CUSTOMERS);
                 execute(connection, ADD_DAYS);
             }
             advance(connection, batch);

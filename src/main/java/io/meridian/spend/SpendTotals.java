@@ -24,14 +24,6 @@ public final class SpendTotals {
         this.store = database.map(SpendTotalStore::new);
     }
 
-    /**
-     * Lets a total begin with an amount, in the transaction that makes its period begin: by a reset, which is a new
-     * period. Nobody has counted in it yet, so there is nothing to race with.
-     */
-    public void begin(Transaction transaction, Charge total, Usd amount) {
-        store.orElseThrow().begin(transaction, total, amount);
-    }
-
     /** As {@link #spent(String, String, Instant)}, of many totals at once. */
     public Map<Charge, Usd> spent(Collection<Charge> totals) {
         Map<Charge, Usd> amounts = new HashMap<>();
@@ -54,6 +46,14 @@ public final class SpendTotals {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
+    }
+
+    /**
+     * Lets a total begin with an amount, in the transaction that makes its period begin: by a reset, which is a new
+     * period. Nobody has counted in it yet, so there is nothing to race with.
+     */
+    public void begin(Transaction transaction, Charge total, Usd amount) {
+        store.orElseThrow().begin(transaction, total, amount);
     }
 
     /**

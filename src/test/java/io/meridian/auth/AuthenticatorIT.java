@@ -7,6 +7,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.meridian.base.GatewayException;
 import io.meridian.base.Secret;
 import io.meridian.directory.Directory;
+import io.meridian.directory.EndUserDefaults;
 import io.meridian.store.Database;
 import io.meridian.store.Migrations;
 import io.meridian.store.RowCache;
@@ -100,8 +101,9 @@ class AuthenticatorIT {
     private Authenticator authenticator(Database database, Duration longest) {
         Authenticator.Known known = new Authenticator.Known(
                 new KeyCache(database, new VirtualKeyStore(database), RowCache.Lifetimes.STANDARD),
-                new Directory(database, RowCache.Lifetimes.STANDARD));
-        return new Authenticator(Optional.of(MASTER), Optional.of(known), age::get, longest, Clock.systemUTC());
+                new Directory(database, RowCache.Lifetimes.STANDARD, EndUserDefaults.NONE));
+        return new Authenticator(
+                Optional.of(MASTER), Optional.of(known), age::get, longest, EndUserDefaults.NONE, Clock.systemUTC());
     }
 
     private Database open(Link link) {

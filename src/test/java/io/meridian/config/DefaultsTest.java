@@ -82,7 +82,9 @@ class DefaultsTest {
                 Map.of(),
                 KeyCreation.ANY,
                 Optional.empty(),
-                false);
+                false,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static RouterSettings router() {

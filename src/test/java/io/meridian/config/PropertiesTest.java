@@ -8,6 +8,7 @@ import io.meridian.config.LimitSettings.TokenRateLimitType;
 import io.meridian.config.RouterSettings.Cooldowns;
 import io.meridian.config.RouterSettings.Fallbacks;
 import io.meridian.config.RouterSettings.ModelAlias;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -86,6 +87,8 @@ class PropertiesTest {
                 personal_key_generation: {allowed_user_roles: [internal_user], required_params: [tags]}
               sse_keepalive_ping_interval_seconds: 10
               turn_off_message_logging: true
+              max_end_user_budget: 0.5
+              max_end_user_budget_id: free
             """).settings().litellm())
                 .isEqualTo(new LitellmSettings(
                         Duration.ofMillis(1500),
@@ -99,7 +102,9 @@ class PropertiesTest {
                                 Optional.of(new KeyCreation.Rule(List.of("admin"), List.of())),
                                 Optional.of(new KeyCreation.Rule(List.of("internal_user"), List.of("tags")))),
                         Optional.of(Duration.ofSeconds(10)),
-                        true));
+                        true,
+                        Optional.of(new BigDecimal("0.5")),
+                        Optional.of("free")));
     }
 
     @Test

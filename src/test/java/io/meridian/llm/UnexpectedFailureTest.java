@@ -7,8 +7,10 @@ import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meridian.api.Exchange;
 import io.meridian.api.Incident;
+import io.meridian.auth.Authenticator;
 import io.meridian.base.JsonText;
 import io.meridian.base.Usd;
+import io.meridian.directory.EndUserDefaults;
 import io.meridian.http.HttpHeader;
 import io.meridian.http.TlsPolicy;
 import io.meridian.limits.HoldNotes;
@@ -93,8 +95,14 @@ class UnexpectedFailureTest {
                         settings(),
                         "test",
                         RoutingModule.create(List.of(deployment()), Map.of()).router(),
-                        limits.limiter(),
-                        spend,
+                        new Authenticator(
+                                Optional.empty(),
+                                Optional.empty(),
+                                () -> Duration.ZERO,
+                                Duration.ZERO,
+                                EndUserDefaults.NONE,
+                                clock),
+                        new LlmModule.Books(limits.limiter(), spend),
                         new LlmModule.Prices(PriceBook.bundled(), new TokenCount()),
                         clock)) {
             llm.chat().complete(exchange, TestKey.PLAIN.caller());
@@ -109,6 +117,7 @@ class UnexpectedFailureTest {
                 Optional.empty(),
                 LlmSettings.STANDARD_SILENCE,
                 Map.of(),
+                Optional.empty(),
                 new LlmSettings.Admission(429, ZoneOffset.UTC, true, false, false, LlmSettings.CountedTokens.TOTAL));
     }
 

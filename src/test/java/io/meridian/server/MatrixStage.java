@@ -104,7 +104,7 @@ final class MatrixStage implements AutoCloseable {
             case "team" -> "team-" + number;
             case "organization" -> "organization-" + number;
             case "user" -> "victim-" + number;
-            case "budget" -> "budget-" + number;
+            case "budget", "project", "customer", "tag", "group", "invitation" -> kind + "-" + number;
             case "ownKey" -> newKey("own-" + number, actor.role == null ? null : actor.userId(), null);
             case "foreignKey" -> newKey("foreign-" + number, "stranger", null);
             case "teamKey" -> newKey("of-team-" + number, "peer", "team-" + number);
@@ -162,12 +162,26 @@ final class MatrixStage implements AutoCloseable {
                     + " select 'team-' || n, 't', 'organization-' || n, now(), now()" + many);
             statement.execute("insert into organization_member select 'organization-' || n, '"
                     + Actor.ORG_ADMIN.userId() + "', 'org_admin', null, now(), now()" + many);
+            plantNamed(statement, many);
             for (String member : new String[] {Actor.TEAM_ADMIN.userId(), Actor.MEMBER.userId(), "peer"}) {
                 statement.execute("insert into team_member select 'team-' || n, '" + member + "', '"
                         + (member.equals(Actor.TEAM_ADMIN.userId()) ? "admin" : "user")
                         + "', null, now(), now()" + many);
             }
         }
+    }
+
+    private static void plantNamed(Statement statement, String many) throws SQLException {
+        statement.execute("insert into project (project_id, team_id, created_at, updated_at)"
+                + " select 'project-' || n, 'team-' || n, now(), now()" + many);
+        statement.execute("insert into customer (user_id, created_at, updated_at, updated_by)"
+                + " select 'customer-' || n, now(), now(), 'somebody'" + many);
+        statement.execute("insert into tag (tag_name, created_at, updated_at) select 'tag-' || n, now(), now()" + many);
+        statement.execute("insert into access_group (access_group_id, access_group_name, created_at, updated_at)"
+                + " select 'group-' || n, 'group-' || n, now(), now()" + many);
+        statement.execute("insert into invitation (invitation_hash, user_id, expires_at, created_at, updated_at)"
+                + " select encode(sha256(('invitation-' || n)::bytea), 'hex'), 'victim-' || n,"
+                + " now() + interval '1 day', now(), now()" + many);
     }
 
     private static String user(String id, String role, String source) {

@@ -31,12 +31,19 @@ public final class AuditTrail {
      * once for each object that changed, after the store has recorded the change.
      */
     public void note(Transaction transaction, Actor actor, Deed deed) {
-        if (!stored) {
-            return;
-        }
         // now, for the desk may go on with what it handed over
-        Function<Instant, Entry> entry = Entry.of(actor, deed);
-        transaction.last(() -> append(transaction, entry));
+        note(transaction, Entry.of(actor, deed));
+    }
+
+    /** As {@link #note}, of a user who has proved without a key who it is. */
+    public void noteOwn(Transaction transaction, String userId, Deed deed) {
+        note(transaction, Entry.of(userId, "", deed));
+    }
+
+    private void note(Transaction transaction, Function<Instant, Entry> entry) {
+        if (stored) {
+            transaction.last(() -> append(transaction, entry));
+        }
     }
 
     private void append(Transaction transaction, Function<Instant, Entry> entry) {

@@ -18,20 +18,17 @@ record Entry(
         @Nullable String after) {
     /** All but the time, which is that of the row. */
     static Function<Instant, Entry> of(Actor actor, Deed deed) {
+        return of(actor.name(), actor.account(), deed);
+    }
+
+    /** {@code account} is empty where no key was presented. */
+    static Function<Instant, Entry> of(String name, String account, Deed deed) {
         // a key is named by its hash; should somebody forget, no key stands here
         String objectId = Masking.masked(deed.id());
         String before = Snapshot.of(deed.before());
         String after = Snapshot.of(deed.after());
-        return now -> new Entry(
-                UUID.randomUUID(),
-                now,
-                actor.name(),
-                actor.account(),
-                deed.action(),
-                deed.table(),
-                objectId,
-                before,
-                after);
+        return now ->
+                new Entry(UUID.randomUUID(), now, name, account, deed.action(), deed.table(), objectId, before, after);
     }
 
     /** Who did what, for people. */

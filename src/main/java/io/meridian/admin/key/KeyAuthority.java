@@ -4,8 +4,10 @@ import io.meridian.auth.Permit;
 import io.meridian.auth.Subject;
 import io.meridian.auth.VirtualKey;
 import io.meridian.base.GatewayException;
+import io.meridian.directory.Team;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a caller may touch a key, and what it is told if not. */
 final class KeyAuthority {
@@ -15,10 +17,19 @@ final class KeyAuthority {
         permit.require(Subject.of(key), () -> refusal(permit, key));
     }
 
+    /** For all keys of a team. */
+    static void require(Permit permit, Team team) {
+        permit.require(
+                Subject.of(team), () -> isMember(permit, team.id()) ? unpermitted(permit, team.id()) : foreign(permit));
+    }
+
     /** What is made, or what a key becomes, has to be the caller's as much as what it was. */
     static void requireResult(Permit permit, VirtualKey key) {
         permit.require(
-                Subject.of(key), () -> isMember(permit, key) ? unpermitted(permit, key) : notForOthers(permit, key));
+                Subject.of(key),
+                () -> isMember(permit, key.owner().teamId())
+                        ? unpermitted(permit, key.owner().teamId())
+                        : notForOthers(permit, key));
     }
 
     /** What nobody but an administrator decides: for whom a key is, and whether it is blocked. */
@@ -48,27 +59,28 @@ final class KeyAuthority {
     }
 
     private static GatewayException refusal(Permit permit, VirtualKey key) {
-        return isMember(permit, key)
-                ? unpermitted(permit, key)
-                : new GatewayException.Forbidden(
-                        "auth_error",
-                        "You are not allowed to change this key. Route=%s. Your role=%s"
-                                .formatted(
-                                        permit.route(), permit.caller().role().wireName()),
-                        "key");
+        @Nullable String team = key.owner().teamId();
+        return isMember(permit, team) ? unpermitted(permit, team) : foreign(permit);
     }
 
-    private static boolean isMember(Permit permit, VirtualKey key) {
-        return Optional.ofNullable(key.owner().teamId())
+    private static boolean isMember(Permit permit, @Nullable String team) {
+        return Optional.ofNullable(team)
                 .flatMap(permit.caller().belonging().memberships()::team)
                 .isPresent();
     }
 
-    private static GatewayException unpermitted(Permit permit, VirtualKey key) {
+    private static GatewayException foreign(Permit permit) {
+        return new GatewayException.Forbidden(
+                "auth_error",
+                "You are not allowed to change this key. Route=%s. Your role=%s"
+                        .formatted(permit.route(), permit.caller().role().wireName()),
+                "key");
+    }
+
+    private static GatewayException unpermitted(Permit permit, @Nullable String team) {
         return new GatewayException.Unauthenticated(
                 "team_member_permission_error",
-                "Team member does not have permissions for endpoint: %s. Team=%s"
-                        .formatted(permit.route(), key.owner().teamId()),
+                "Team member does not have permissions for endpoint: %s. Team=%s".formatted(permit.route(), team),
                 permit.route());
     }
 

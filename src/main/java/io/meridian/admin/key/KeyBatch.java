@@ -7,7 +7,6 @@ import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
 import io.meridian.auth.KeyHash;
 import io.meridian.auth.Permit;
-import io.meridian.auth.Subject;
 import io.meridian.auth.VirtualKey;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
@@ -78,7 +77,7 @@ final class KeyBatch {
         Team team = teams.find(teamId)
                 .orElseThrow(
                         () -> new GatewayException.NotFound("Team not found, passed team_id=" + teamId, "team_id"));
-        acting.permit().require(Subject.of(team));
+        KeyAuthority.require(acting.permit(), team);
         if (fields.size() != 1 || all == (ids != null)) {
             throw new GatewayException.BadRequest(
                     "Either key_ids or all_keys_in_team=true is required, and one object of update_fields.", "key_ids");

@@ -79,7 +79,9 @@ final class KeyList {
         Map<KeyHash, VirtualKey> found =
                 keys.findAll(page).stream().collect(Collectors.toMap(VirtualKey::hash, Function.identity()));
         List<VirtualKey> listed =
-                page.stream().filter(found::containsKey).map(found::get).toList();
+                page.stream()
+                .flatMap(hash -> Stream.ofNullable(found.get(hash)))
+                .toList();
         Map<VirtualKey, Usd> spent = accounts.spent(listed);
         List<ObjectNode> rows = listed.stream()
                 .map(key -> KeyView.row(key, spent.getOrDefault(key, Usd.ZERO), accounts))
@@ -95,8 +97,8 @@ final class KeyList {
         Map<Long, DeletedKeyStore.Deleted> found = archive.findAll(page).stream()
                 .collect(Collectors.toMap(DeletedKeyStore.Deleted::id, Function.identity()));
         List<ObjectNode> rows = page.stream()
-                .filter(found::containsKey)
-                .map(id -> KeyView.deleted(found.get(id), accounts))
+                .flatMap(id -> Stream.ofNullable(found.get(id)))
+                .map(gone -> KeyView.deleted(gone, accounts))
                 .toList();
         if (query.withUsers()) {
             addUsers(rows);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.SortField;
@@ -140,6 +141,8 @@ record KeyTableStore<T>(Table<?> table, TableField<?, T> id, Condition listed) {
 
     /** The column of the same name in the table that is listed. */
     private <V> Field<V> column(TableField<?, V> living) {
-        return table.equals(VIRTUAL_KEY) ? living : table.field(living.getName(), living.getDataType());
+        return table.equals(VIRTUAL_KEY)
+                ? living
+                : Objects.requireNonNull(table.field(living.getName(), living.getDataType()));
     }
 }

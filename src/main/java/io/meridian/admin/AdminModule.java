@@ -3,6 +3,10 @@ package io.meridian.admin;
 import io.meridian.admin.key.KeyModule;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.UserDefaults;
+import io.meridian.admin.team.TeamModule;
+import io.meridian.admin.user.UserModule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +23,12 @@ public record AdminModule(List<Object> resources) {
 
     /** Without a database there is no office; the routes are there all the same and say so. */
     public static AdminModule create(Optional<Office> office, KeyPolicy policy) {
-        return new AdminModule(List.of(KeyModule.create(office, policy).resource()));
+        KeyModule keys = KeyModule.create(office, policy);
+        UserDefaults newUsers = UserDefaults.NONE;
+        List<Object> resources = new ArrayList<>();
+        resources.add(keys.resource());
+        resources.addAll(UserModule.create(office, newUsers, keys::prepare).resources());
+        resources.addAll(TeamModule.create(office, newUsers).resources());
+        return new AdminModule(resources);
     }
 }

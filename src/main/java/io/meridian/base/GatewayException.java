@@ -144,6 +144,15 @@ public abstract sealed class GatewayException extends RuntimeException {
         }
     }
 
+    /** What is to be made is there already. */
+    public static final class Conflict extends GatewayException {
+        private static final long serialVersionUID = 1L;
+
+        public Conflict(String message, @Nullable String param) {
+            super(409, "conflict_error", param, message, null);
+        }
+    }
+
     /** A rate or concurrency limit is exhausted. */
     public static final class LimitExceeded extends GatewayException {
         private static final long serialVersionUID = 1L;

@@ -39,6 +39,17 @@ public final class OrganizationStore {
                 .map(OrganizationStore::toOrganization);
     }
 
+    /** As {@link #find}; until the transaction ends nobody deletes it, so that teams can be made in it. */
+    public Optional<Organization> findAndKeep(Transaction transaction, String id) {
+        return transaction
+                .jooq()
+                .selectFrom(ORGANIZATION)
+                .where(ORGANIZATION.ORGANIZATION_ID.eq(id))
+                .forKeyShare()
+                .fetchOptional()
+                .map(OrganizationStore::toOrganization);
+    }
+
     /** Adds an organization; one whose id is taken is a conflict. */
     public void create(Transaction transaction, Organization organization) {
         OrganizationRecord row = toRow(organization);

@@ -14,6 +14,8 @@ import io.meridian.store.Columns;
 import io.meridian.store.Database;
 import io.meridian.store.Transaction;
 import io.meridian.store.jooq.tables.records.TeamRecord;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,17 @@ public final class TeamStore {
                 .forKeyShare()
                 .fetchOptional()
                 .map(TeamStore::toTeam);
+    }
+
+    /** As {@link #findAndKeep(Transaction, String)}, of several, in the order of their ids. */
+    public List<Team> findAndKeep(Transaction transaction, Collection<String> ids) {
+        return transaction
+                .jooq()
+                .selectFrom(TEAM)
+                .where(TEAM.TEAM_ID.in(ids))
+                .orderBy(TEAM.TEAM_ID)
+                .forKeyShare()
+                .fetch(TeamStore::toTeam);
     }
 
     /** Adds a team; one whose id is taken is a conflict. */

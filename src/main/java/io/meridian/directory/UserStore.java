@@ -14,6 +14,7 @@ import io.meridian.store.jooq.tables.records.GatewayUserRecord;
 import java.util.Optional;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** Users in PostgreSQL. Every write is noted in the change log of the same transaction. Thread-safe. */
 public final class UserStore {
@@ -27,6 +28,13 @@ public final class UserStore {
 
     public Optional<User> find(String id) {
         return database.lookUp(jooq -> jooq.fetchOptional(GATEWAY_USER, GATEWAY_USER.USER_ID.eq(id)))
+                .map(UserStore::toUser);
+    }
+
+    public Optional<User> find(Transaction transaction, String id) {
+        return transaction
+                .jooq()
+                .fetchOptional(GATEWAY_USER, GATEWAY_USER.USER_ID.eq(id))
                 .map(UserStore::toUser);
     }
 
@@ -51,6 +59,14 @@ public final class UserStore {
                 .map(UserStore::toUser);
     }
 
+    /** The user whom an identity provider calls so. */
+    public Optional<User> findBySsoId(Transaction transaction, String ssoId) {
+        return transaction
+                .jooq()
+                .fetchOptional(GATEWAY_USER, GATEWAY_USER.SSO_USER_ID.eq(ssoId))
+                .map(UserStore::toUser);
+    }
+
     /** Adds a user; one whose id, address or identity is taken is a conflict. */
     public void create(Transaction transaction, User user) {
         GatewayUserRecord row = toRow(user);
@@ -65,6 +81,17 @@ public final class UserStore {
         row.attach(transaction.jooq().configuration());
         row.update();
         changes.record(transaction, Change.Kind.USER, user.id());
+    }
+
+    /** Sets what a password is compared with, or that there is none. */
+    public void setPassword(Transaction transaction, String id, @Nullable String hash) {
+        transaction
+                .jooq()
+                .update(GATEWAY_USER)
+                .set(GATEWAY_USER.PASSWORD_HASH, hash)
+                .where(GATEWAY_USER.USER_ID.eq(id))
+                .execute();
+        changes.record(transaction, Change.Kind.USER, id);
     }
 
     /** Deletes a user with its memberships; false if there is none. Its keys are the caller's to delete. */

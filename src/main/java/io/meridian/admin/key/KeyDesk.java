@@ -62,21 +62,35 @@ final class KeyDesk {
         if (!permit.isUnlimited() && !form.has("user_id") && !form.has("team_id")) {
             permit.caller().userId().ifPresent(own -> form.fill("user_id", TextNode.valueOf(own)));
         }
-        String raw = rawKey(form);
-        String type = type(form);
-        VirtualKey key = applied(form, blank(raw, type, permit.caller()), permit.caller());
-        form.check();
+        Made made = read(form, permit.caller());
+        VirtualKey key = made.key();
         permit.require(Subject.of(key), () -> notForOthers(key, permit.caller()));
         try {
-            office.database().transact(transaction -> {
-                requireTeam(transaction, key);
-                store.create(transaction, key);
-            });
+            office.database().transact(transaction -> store(transaction, key));
         } catch (ConflictException taken) {
             throw taken(key);
         }
         office.keys().forget(key.hash());
+        return made;
+    }
+
+    /** What a request says of a new key, which nobody has stored yet. */
+    Made prepare(Form form, Caller maker) {
+        policy.complete(form);
+        return read(form, maker);
+    }
+
+    private Made read(Form form, Caller maker) {
+        String raw = rawKey(form);
+        String type = type(form);
+        VirtualKey key = applied(form, blank(raw, type, maker), maker);
+        form.check();
         return new Made(key, raw, form.text("duration").value());
+    }
+
+    void store(Transaction transaction, VirtualKey key) {
+        requireTeam(transaction, key);
+        store.create(transaction, key);
     }
 
     VirtualKey change(KeyHash hash, Form form, Permit permit) {

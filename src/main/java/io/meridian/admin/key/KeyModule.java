@@ -1,13 +1,39 @@
 package io.meridian.admin.key;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
+import io.meridian.auth.Caller;
 import io.meridian.auth.VirtualKeyStore;
+import io.meridian.store.Transaction;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** The routes below {@code /key}. Immutable. */
-public record KeyModule(KeysResource resource) {
+/** The routes below {@code /key}, and the making of keys for whoever makes more than a key. Immutable. */
+public final class KeyModule {
+    private final KeysResource resource;
+    private final Optional<KeyDesk> desk;
+
+    private KeyModule(Optional<KeyDesk> desk) {
+        this.resource = new KeysResource(desk);
+        this.desk = desk;
+    }
+
     public static KeyModule create(Optional<Office> office, KeyPolicy policy) {
-        return new KeyModule(new KeysResource(
-                office.map(found -> new KeyDesk(found, new VirtualKeyStore(found.database()), policy))));
+        return new KeyModule(office.map(found -> new KeyDesk(found, new VirtualKeyStore(found.database()), policy)));
+    }
+
+    public KeysResource resource() {
+        return resource;
+    }
+
+    /** Reads what a request says of a key; what is returned stores it and shows it, the key itself included. */
+    public Function<Transaction, ObjectNode> prepare(Form form, Caller maker) {
+        KeyDesk keys = Office.required(desk);
+        KeyDesk.Made made = keys.prepare(form, maker);
+        return transaction -> {
+            keys.store(transaction, made.key());
+            return KeyView.created(made, keys.period(made.key()));
+        };
     }
 }

@@ -1,8 +1,7 @@
 package io.meridian.admin.key;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.form.StoredFields;
 import io.meridian.admin.form.View;
 import io.meridian.auth.VirtualKey;
 import io.meridian.base.BudgetPeriod;
@@ -62,9 +61,7 @@ final class KeyView {
         view.put("token_id", key.hash().hex());
         view.setAll(of(key, Usd.ZERO, period));
         view.put("duration", made.duration());
-        JsonNode metadata = view.path("metadata");
-        KeyFields.IN_METADATA.forEach(
-                name -> view.set(name, metadata.path(name).isMissingNode() ? NullNode.instance : metadata.get(name)));
+        StoredFields.show(view, KeyFields.IN_METADATA);
         return view;
     }
 }

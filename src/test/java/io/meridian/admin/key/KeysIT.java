@@ -27,6 +27,7 @@ class KeysIT {
         gateway = TestGateway.setup()
                 .with("DATABASE_URL", TestPostgres.newDatabase())
                 .start();
+        gateway.newTeam("{\"team_id\": \"t1\"}");
     }
 
     @AfterAll

@@ -1,5 +1,6 @@
 package io.meridian.admin;
 
+import io.meridian.admin.budget.BudgetModule;
 import io.meridian.admin.key.KeyModule;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.admin.office.Office;
@@ -29,6 +30,7 @@ public record AdminModule(List<Object> resources) {
         resources.add(keys.resource());
         resources.addAll(UserModule.create(office, newUsers, keys::prepare).resources());
         resources.addAll(TeamModule.create(office, newUsers).resources());
+        resources.add(BudgetModule.create(office).resource());
         return new AdminModule(resources);
     }
 }

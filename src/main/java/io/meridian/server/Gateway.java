@@ -155,7 +155,7 @@ final class Gateway implements AutoCloseable {
 
     private static AdminModule admin(
             GatewayConfig config, Stores stores, AuthModule auth, SpendModule spend, Clock clock) {
-        Spending spending = (scope, id, start) -> spend.totals().spent(scope.wireName(), id, start);
+        Spending spending = totals -> spend.totals().spent(totals);
         Optional<Office> office = stores.database()
                 .flatMap(database -> auth.known()
                         .map(known -> new Office(

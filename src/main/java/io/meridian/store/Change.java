@@ -11,6 +11,10 @@ public record Change(long seq, Kind kind, String id) {
         TEAM,
         ORGANIZATION,
         BUDGET,
+        CUSTOMER,
+        PROJECT,
+        TAG,
+        ACCESS_GROUP,
         /** What a newer release wrote, and we cannot tell what it is about. No listener gets it. */
         UNKNOWN;
 

@@ -5,6 +5,7 @@ import io.meridian.admin.key.KeyModule;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.admin.office.Office;
 import io.meridian.admin.people.UserDefaults;
+import io.meridian.admin.team.TeamDefaults;
 import io.meridian.admin.team.TeamModule;
 import io.meridian.admin.user.UserModule;
 import java.util.ArrayList;
@@ -28,8 +29,9 @@ public record AdminModule(List<Object> resources) {
         UserDefaults newUsers = UserDefaults.NONE;
         List<Object> resources = new ArrayList<>();
         resources.add(keys.resource());
-        resources.addAll(UserModule.create(office, newUsers, keys::prepare).resources());
-        resources.addAll(TeamModule.create(office, newUsers).resources());
+        resources.addAll(UserModule.create(office, newUsers, keys).resources());
+        resources.addAll(
+                TeamModule.create(office, TeamDefaults.NONE, newUsers, keys).resources());
         resources.add(BudgetModule.create(office).resource());
         return new AdminModule(resources);
     }

@@ -73,7 +73,11 @@ public abstract sealed class GatewayException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         public BadRequest(String message, @Nullable String param) {
-            super(400, "bad_request_error", param, message, null);
+            this("bad_request_error", message, param);
+        }
+
+        public BadRequest(String type, String message, @Nullable String param) {
+            super(400, type, param, message, null);
         }
     }
 

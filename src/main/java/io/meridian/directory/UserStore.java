@@ -11,6 +11,8 @@ import io.meridian.store.ChangeLog;
 import io.meridian.store.Database;
 import io.meridian.store.Transaction;
 import io.meridian.store.jooq.tables.records.GatewayUserRecord;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
@@ -47,6 +49,26 @@ public final class UserStore {
                 .forUpdate()
                 .fetchOptional()
                 .map(UserStore::toUser);
+    }
+
+    /** Several users, locked until the transaction ends, in the order of their ids. */
+    public List<User> findForUpdate(Transaction transaction, Collection<String> ids) {
+        return transaction
+                .jooq()
+                .selectFrom(GATEWAY_USER)
+                .where(GATEWAY_USER.USER_ID.in(ids))
+                .orderBy(GATEWAY_USER.USER_ID)
+                .forUpdate()
+                .fetch(UserStore::toUser);
+    }
+
+    /** The ids of the first users there are. */
+    public List<String> ids(int most) {
+        return database.query(jooq -> jooq.select(GATEWAY_USER.USER_ID)
+                .from(GATEWAY_USER)
+                .orderBy(GATEWAY_USER.USER_ID)
+                .limit(most)
+                .fetch(GATEWAY_USER.USER_ID));
     }
 
     /** The user of this address, however its letters are written. */

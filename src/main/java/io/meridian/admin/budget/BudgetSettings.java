@@ -30,7 +30,8 @@ final class BudgetSettings {
                     .put("field_type", field.type())
                     .put("field_description", field.description());
             row.set("field_value", value);
-            row.put("stored_in_db", !value.isNull() && !(value.isObject() && value.isEmpty())).putNull("field_default_value");
+            row.put("stored_in_db", !value.isNull() && !(value.isObject() && value.isEmpty()))
+                    .putNull("field_default_value");
         }
         return rows;
     }

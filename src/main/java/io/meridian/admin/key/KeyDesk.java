@@ -18,6 +18,7 @@ import io.meridian.directory.SpendCap;
 import io.meridian.directory.Stamps;
 import io.meridian.directory.TeamStore;
 import io.meridian.limits.Scope;
+import io.meridian.spend.Charge;
 import io.meridian.store.ConflictException;
 import io.meridian.store.Transaction;
 import java.security.SecureRandom;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,6 +128,19 @@ final class KeyDesk {
     Usd spent(VirtualKey key) {
         return office.spending()
                 .spent(Scope.API_KEY, key.hash().hex(), period(key).start());
+    }
+
+    /** Of many keys with one question. */
+    Map<VirtualKey, Usd> spent(List<VirtualKey> keys) {
+        Map<VirtualKey, Charge> charges = new HashMap<>();
+        keys.forEach(key -> charges.put(
+                key,
+                new Charge(
+                        Scope.API_KEY.wireName(), key.hash().hex(), period(key).start())));
+        Map<Charge, Usd> amounts = office.spending().spent(charges.values());
+        Map<VirtualKey, Usd> spent = new HashMap<>();
+        charges.forEach((key, charge) -> spent.put(key, amounts.getOrDefault(charge, Usd.ZERO)));
+        return spent;
     }
 
     Optional<VirtualKey> find(KeyHash hash) {

@@ -3,14 +3,20 @@ package io.meridian.admin.key;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.KeyDealings;
 import io.meridian.auth.Caller;
+import io.meridian.auth.VirtualKey;
 import io.meridian.auth.VirtualKeyStore;
+import io.meridian.base.JsonText;
+import io.meridian.base.Usd;
 import io.meridian.store.Transaction;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** The routes below {@code /key}, and the making of keys for whoever makes more than a key. Immutable. */
-public final class KeyModule {
+public final class KeyModule implements KeyDealings {
     private final KeysResource resource;
     private final Optional<KeyDesk> desk;
 
@@ -27,7 +33,7 @@ public final class KeyModule {
         return resource;
     }
 
-    /** Reads what a request says of a key; what is returned stores it and shows it, the key itself included. */
+    @Override
     public Function<Transaction, ObjectNode> prepare(Form form, Caller maker) {
         KeyDesk keys = Office.required(desk);
         KeyDesk.Made made = keys.prepare(form, maker);
@@ -35,5 +41,18 @@ public final class KeyModule {
             keys.store(transaction, made.key());
             return KeyView.created(made, keys.period(made.key()));
         };
+    }
+
+    @Override
+    public List<ObjectNode> show(List<VirtualKey> shown) {
+        KeyDesk keys = Office.required(desk);
+        Map<VirtualKey, Usd> spent = keys.spent(shown);
+        return shown.stream()
+                .map(key -> {
+                    ObjectNode view = JsonText.object().put("token", key.hash().hex());
+                    view.setAll(KeyView.of(key, spent.getOrDefault(key, Usd.ZERO), keys.period(key)));
+                    return view;
+                })
+                .toList();
     }
 }

@@ -28,7 +28,7 @@ import java.util.Optional;
 @Path("key")
 public final class KeysResource {
     private final Optional<KeyDesk> desk;
-    private final UnsupportedFields unsupported = new UnsupportedFields();
+    private final KeyRestrictions restrictions = new KeyRestrictions();
 
     @Inject
     KeysResource(Optional<KeyDesk> desk) {
@@ -39,7 +39,7 @@ public final class KeysResource {
     @Path("generate")
     public void generate(@Context Exchange exchange, @Context Permit permit) throws IOException {
         KeyDesk.Made made = desk().make(Form.of(exchange.body()), permit);
-        unsupported.warn(made.key());
+        restrictions.warn(made.key());
         exchange.answerJson(200, JsonText.bytes(KeyView.created(made, desk().period(made.key()))));
     }
 
@@ -49,7 +49,7 @@ public final class KeysResource {
         Form form = Form.of(exchange.body());
         String named = form.requireText("key");
         VirtualKey changed = desk().change(KeyHash.named(named), form, permit);
-        unsupported.warn(changed);
+        restrictions.warn(changed);
         exchange.answerJson(200, JsonText.bytes(view(named, changed)));
     }
 

@@ -1,86 +1,83 @@
 package io.meridian.admin.people;
 
+import io.meridian.admin.allowance.Allowances;
+import io.meridian.admin.allowance.BudgetFields;
+import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
+import io.meridian.auth.Caller;
 import io.meridian.directory.Budget;
-import io.meridian.directory.BudgetStore;
 import io.meridian.directory.MemberStore;
-import io.meridian.directory.RateCaps;
-import io.meridian.directory.SpendCap;
-import io.meridian.directory.Stamps;
 import io.meridian.directory.Team;
 import io.meridian.directory.TeamMember;
 import io.meridian.store.Transaction;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.Optional;
 
-/** Makes users members of teams, each with a budget of its own or the one the team gives. Thread-safe. */
+/** Makes users members of teams, with a budget of their own or the one the team gives. Thread-safe. */
 public final class Enrolment {
-    /** By which a budget tells that it is one member's and goes when the member goes. */
-    private static final String OWN = "team-member-";
-
     private final Office office;
     private final MemberStore members;
-    private final BudgetStore budgets;
+    private final Allowances allowances;
 
     public Enrolment(Office office) {
         this.office = office;
         this.members = new MemberStore(office.database());
-        this.budgets = new BudgetStore(office.database());
+        this.allowances = new Allowances(office);
     }
 
-    /** What a member gets for itself; nothing means what the team gives to all. */
-    public record Allowance(
-            RateCaps rates,
-            @Nullable BigDecimal max,
-            @Nullable String duration,
-            List<String> models) {
-        public static final Allowance NOTHING = new Allowance(RateCaps.NONE, null, null, List.of());
-
-        public Allowance {
-            models = List.copyOf(models);
-        }
-
-        boolean isNothing() {
-            return equals(NOTHING);
-        }
-    }
-
-    /** Makes the user a member; whoever is one already keeps its budget and gets the role. */
+    /** Makes somebody a member who is none; {@code limits} are what it gets beyond what the team gives to all. */
     public TeamMember join(
-            Transaction transaction,
-            Team team,
-            String userId,
-            boolean admin,
-            Allowance allowance,
-            @Nullable String by) {
+            Transaction transaction, Team team, String userId, boolean admin, Form limits, Caller caller) {
         Instant now = office.now();
-        @Nullable
-        String budget = allowance.isNothing()
-                ? team.forMembers().budgetId()
-                : ownBudget(transaction, allowance, Stamps.made(now, by));
-        TeamMember member = new TeamMember(team.id(), userId, admin, budget, now, now);
+        TeamMember member =
+                new TeamMember(team.id(), userId, admin, team.forMembers().budgetId(), now, now);
         members.put(transaction, member);
-        return member;
+        return limit(transaction, member, limits, caller);
     }
 
-    private String ownBudget(Transaction transaction, Allowance allowance, Stamps stamps) {
-        String id = OWN + UUID.randomUUID();
-        budgets.create(
+    /** Gives a member the limits that are sent; what others share stays theirs, and the member gets its own. */
+    public TeamMember limit(Transaction transaction, TeamMember member, Form limits, Caller caller) {
+        if (!new BudgetFields(limits, office.now()).areSent()) {
+            return member;
+        }
+        Optional<Budget> budget = allowances.changed(transaction, member.budgetId(), limits, caller);
+        String id = budget.map(Budget::id).orElse(null);
+        if (Objects.equals(id, member.budgetId())) {
+            return member;
+        }
+        TeamMember limited =
+                new TeamMember(member.teamId(), member.userId(), member.admin(), id, member.createdAt(), office.now());
+        members.put(transaction, limited);
+        return limited;
+    }
+
+    /** Makes a member anything else than it was: administrator, or no longer. */
+    public TeamMember rank(Transaction transaction, TeamMember member, boolean admin) {
+        if (member.admin() == admin) {
+            return member;
+        }
+        TeamMember ranked = new TeamMember(
+                member.teamId(), member.userId(), admin, member.budgetId(), member.createdAt(), office.now());
+        members.put(transaction, ranked);
+        return ranked;
+    }
+
+    public boolean leave(Transaction transaction, TeamMember member) {
+        boolean left = members.remove(transaction, member.teamId(), member.userId());
+        dropBudgets(transaction, List.of(member));
+        return left;
+    }
+
+    /** Deletes the budgets that were made for these members, who are gone. */
+    public void dropBudgets(Transaction transaction, List<TeamMember> gone) {
+        allowances.drop(
                 transaction,
-                new Budget(
-                        id,
-                        allowance.rates(),
-                        new SpendCap(
-                                allowance.max(),
-                                null,
-                                allowance.duration(),
-                                allowance.duration() == null ? null : stamps.createdAt()),
-                        "{}",
-                        allowance.models(),
-                        stamps));
-        return id;
+                gone.stream()
+                        .map(TeamMember::budgetId)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .toList());
     }
 }

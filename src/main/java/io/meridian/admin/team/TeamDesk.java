@@ -1,49 +1,53 @@
 package io.meridian.admin.team;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.allowance.BudgetFields;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
-import io.meridian.admin.people.Enrolment;
-import io.meridian.admin.people.Registrar;
+import io.meridian.admin.people.MemberLimits;
+import io.meridian.admin.people.TeamViews;
 import io.meridian.auth.Caller;
 import io.meridian.auth.Permit;
 import io.meridian.auth.Subject;
-import io.meridian.base.BudgetPeriod;
 import io.meridian.base.GatewayException;
-import io.meridian.directory.OrganizationStore;
+import io.meridian.directory.Budget;
+import io.meridian.directory.BudgetStore;
 import io.meridian.directory.RateCaps;
 import io.meridian.directory.SpendCap;
 import io.meridian.directory.Stamps;
 import io.meridian.directory.Team;
 import io.meridian.directory.TeamStore;
-import io.meridian.limits.Scope;
 import io.meridian.store.Change;
 import io.meridian.store.ConflictException;
 import io.meridian.store.Transaction;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes, changes and ends teams; every change is seen by this instance at once. Thread-safe. */
+/** Makes and changes teams; every change is seen by this instance at once. Thread-safe. */
 final class TeamDesk {
     private final Office office;
     private final TeamStore teams;
-    private final OrganizationStore organizations;
-    private final Registrar registrar;
-    private final Enrolment enrolment;
+    private final BudgetStore budgets;
+    private final TeamPlace place;
+    private final MemberDesk members;
+    private final TeamDefaults defaults;
+    private final TeamViews views;
 
-    TeamDesk(Office office, Registrar registrar) {
+    TeamDesk(Office office, MemberDesk members, TeamDefaults defaults) {
         this.office = office;
         this.teams = new TeamStore(office.database());
-        this.organizations = new OrganizationStore(office.database());
-        this.registrar = registrar;
-        this.enrolment = new Enrolment(office);
+        this.budgets = new BudgetStore(office.database());
+        this.place = new TeamPlace(office);
+        this.members = members;
+        this.defaults = defaults;
+        this.views = new TeamViews(office);
     }
 
-    ObjectNode make(Form form, Permit permit) {
+    Team make(Form form, Permit permit) {
+        defaults.complete(form);
         String sent = form.name("team_id").value();
         String id = sent == null ? UUID.randomUUID().toString() : sent;
         @Nullable String by = permit.caller().userId().orElse(null);
@@ -51,72 +55,125 @@ final class TeamDesk {
         List<Entry> entries = Entry.all(form);
         form.check();
         permit.require(Subject.of(team));
-        try {
-            office.database().transact(transaction -> {
-                requireFree(transaction, team);
-                requireOrganization(transaction, team);
-                teams.create(transaction, team);
-                addFirst(transaction, team, entries, permit.caller());
-            });
-        } catch (ConflictException race) {
-            throw new GatewayException.BadRequest(taken(id), "team_id");
+        if (!permit.isUnlimited()) {
+            MakersBounds.require(team, permit.caller());
         }
-        office.directory().forget(Change.Kind.TEAM, id);
-        return view(team);
+        Team made;
+        try {
+            made = office.database().inTransaction(transaction -> store(transaction, team, entries, form, permit));
+        } catch (ConflictException race) {
+            throw taken(id);
+        }
+        seen(made);
+        return made;
+    }
+
+    Team change(Form form, Permit permit) {
+        String id = form.requireText("team_id");
+        Team changed = office.database().inTransaction(transaction -> {
+            Team before = require(transaction, id);
+            permit.require(Subject.of(before));
+            Team after = new TeamFields(form, office.now()).over(before, changedNow(before, permit.caller()));
+            form.check();
+            Team limited = withMemberBudget(transaction, after, form, permit);
+            return store(transaction, before, limited, permit);
+        });
+        seen(changed);
+        return changed;
+    }
+
+    /** Changes one team in a transaction of its own, as far as the caller may. */
+    Team change(String id, Permit permit, UnaryOperator<Team> change) {
+        Team changed = office.database().inTransaction(transaction -> {
+            Team before = require(transaction, id);
+            permit.require(Subject.of(before));
+            return store(transaction, before, change.apply(before), permit);
+        });
+        seen(changed);
+        return changed;
+    }
+
+    Team find(String id) {
+        return teams.find(id).orElseThrow(() -> unknown(id));
     }
 
     ObjectNode view(Team team) {
-        BudgetPeriod period = office.period(team.budget(), team.stamps());
-        return TeamView.of(team, List.of(), office.spending().spent(Scope.TEAM, team.id(), period.start()), period);
+        return views.one(team);
     }
 
-    /** One who is to join. */
-    record Entry(Registrar.Named named, boolean admin) {
-        static List<Entry> all(Form form) {
-            List<Entry> entries = new ArrayList<>();
-            Optional.ofNullable(form.forms("members_with_roles").value())
-                    .ifPresent(sent -> sent.forEach(member -> entries.add(of(member))));
-            Optional.ofNullable(form.texts("admins").value())
-                    .ifPresent(ids -> ids.forEach(id -> entries.add(new Entry(new Registrar.Named(id, null), true))));
-            Optional.ofNullable(form.texts("members").value())
-                    .ifPresent(ids -> ids.forEach(id -> entries.add(new Entry(new Registrar.Named(id, null), false))));
-            return entries;
-        }
-
-        static Entry of(Form member) {
-            String role = member.text("role").value();
-            if (role == null || !(role.equals("admin") || role.equals("user"))) {
-                member.problem("role", "enum", "Input should be 'admin' or 'user'");
-            }
-            return new Entry(Registrar.Named.of(member), "admin".equals(role));
-        }
+    Stamps changedNow(Team team, Caller changer) {
+        return team.stamps().changed(office.now(), changer.userId().orElse(null));
     }
 
-    private void addFirst(Transaction transaction, Team team, List<Entry> entries, Caller maker) {
-        @Nullable String by = maker.userId().orElse(null);
-        for (Entry entry : entries) {
-            String user = registrar.findOrMake(transaction, entry.named(), by).id();
-            enrolment.join(transaction, team, user, entry.admin(), Enrolment.Allowance.NOTHING, by);
-        }
+    static GatewayException unknown(String id) {
+        return new GatewayException.NotFound("Team not found, passed team_id=" + id, "team_id");
     }
 
-    private void requireFree(Transaction transaction, Team team) {
+    /** What a request makes of a new team: the team, its members' budget and its members, or nothing of these. */
+    private Team store(Transaction transaction, Team team, List<Entry> entries, Form form, Permit permit) {
         if (teams.findAndKeep(transaction, team.id()).isPresent()) {
-            throw new GatewayException.BadRequest(taken(team.id()), "team_id");
+            throw taken(team.id());
         }
+        place.requireForNew(transaction, team);
+        Team limited = withMemberBudget(transaction, team, form, permit);
+        teams.create(transaction, limited);
+        members.addFirst(transaction, limited, entries, permit.caller());
+        return limited;
     }
 
-    private void requireOrganization(Transaction transaction, Team team) {
-        @Nullable String organization = team.organizationId();
-        if (organization != null
-                && organizations.findAndKeep(transaction, organization).isEmpty()) {
-            throw new GatewayException.BadRequest(
-                    "Organization not found, passed organization_id=" + organization, "organization_id");
+    /** The one place where a team changes. */
+    private Team store(Transaction transaction, Team before, Team after, Permit permit) {
+        permit.require(Subject.of(after));
+        if (!TeamReach.isAbove(permit, before)) {
+            TeamReach.requireNoMore(before, after);
         }
+        place.requireForChanged(transaction, before, after);
+        teams.update(transaction, after);
+        return after;
     }
 
-    private static String taken(String id) {
-        return "Team id = %s already exists. Please use a different team id.".formatted(id);
+    /** What the request says of all members: one budget, to which those refer who have none of their own. */
+    private Team withMemberBudget(Transaction transaction, Team team, Form form, Permit permit) {
+        Form limits = MemberLimits.ofAll(form);
+        BudgetFields fields = new BudgetFields(limits, office.now());
+        if (!fields.areSent()) {
+            return team;
+        }
+        if (!TeamReach.isAbove(permit, team)) {
+            throw TeamReach.refusal("limits of members");
+        }
+        @Nullable String by = permit.caller().userId().orElse(null);
+        @Nullable String current = team.forMembers().budgetId();
+        if (current != null) {
+            Budget old = budgets.findForUpdate(transaction, current).orElseThrow(() -> unknown(team.id()));
+            Budget changed = fields.changed(old, by);
+            limits.check();
+            budgets.update(transaction, changed);
+            return team;
+        }
+        Budget made = fields.made(UUID.randomUUID().toString(), by);
+        limits.check();
+        budgets.createImplied(transaction, made);
+        return team.with(new Team.ForMembers(
+                team.forMembers().permissions(), team.forMembers().models(), made.id()));
+    }
+
+    private Team require(Transaction transaction, String id) {
+        return teams.findForUpdate(transaction, id).orElseThrow(() -> unknown(id));
+    }
+
+    /** Once it is committed; a maximum that is set anew is asked for from here on. */
+    private void seen(Team team) {
+        String budget = team.forMembers().budgetId();
+        if (budget != null) {
+            office.directory().forget(Change.Kind.BUDGET, budget);
+        }
+        office.directory().forget(Change.Kind.TEAM, team.id());
+    }
+
+    private static GatewayException taken(String id) {
+        return new GatewayException.BadRequest(
+                "Team id = %s already exists. Please use a different team id.".formatted(id), "team_id");
     }
 
     private Team blank(String id, @Nullable String by) {

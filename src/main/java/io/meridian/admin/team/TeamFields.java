@@ -1,9 +1,11 @@
 package io.meridian.admin.team;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.LimitFields;
 import io.meridian.admin.form.Sent;
 import io.meridian.admin.form.StoredFields;
+import io.meridian.admin.people.TeamViews;
 import io.meridian.base.JsonText;
 import io.meridian.directory.Stamps;
 import io.meridian.directory.Team;
@@ -36,9 +38,6 @@ final class TeamFields {
             "default_estimated_output_tokens_per_model",
             "enforced_batch_output_expires_after",
             "enforced_file_expires_after");
-
-    /** Where the contract shows the budget of the members, which here is a column. */
-    static final String MEMBER_BUDGET_ID = "team_member_budget_id";
 
     private final Form form;
     private final LimitFields limits;
@@ -94,8 +93,9 @@ final class TeamFields {
 
     /** Whoever sends back the metadata they were shown names no budget by it. */
     private String metadata(String old) {
-        var metadata =
-                JsonText.body(stored.metadata(old, IN_METADATA).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return JsonText.text(metadata.without(MEMBER_BUDGET_ID));
+        ObjectNode metadata = (ObjectNode) JsonText.stored(stored.metadata(old, IN_METADATA));
+        metadata.remove(TeamViews.MEMBER_BUDGET_ID);
+        CallbackEntries.mask(metadata);
+        return JsonText.text(metadata);
     }
 }

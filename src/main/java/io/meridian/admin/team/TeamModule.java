@@ -1,7 +1,7 @@
 package io.meridian.admin.team;
 
 import io.meridian.admin.office.Office;
-import io.meridian.admin.people.Registrar;
+import io.meridian.admin.people.KeyDealings;
 import io.meridian.admin.people.UserDefaults;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +12,18 @@ public record TeamModule(List<Object> resources) {
         resources = List.copyOf(resources);
     }
 
-    public static TeamModule create(Optional<Office> office, UserDefaults newUsers) {
-        Optional<TeamDesk> desk = office.map(found -> new TeamDesk(found, new Registrar(found, newUsers)));
-        return new TeamModule(List.of(new TeamsResource(desk)));
+    public static TeamModule create(
+            Optional<Office> office, TeamDefaults newTeams, UserDefaults newUsers, KeyDealings keys) {
+        Optional<MemberDesk> members = office.map(found -> new MemberDesk(found, newUsers));
+        Optional<TeamDesk> desk = office.flatMap(found -> members.map(places -> new TeamDesk(found, places, newTeams)));
+        Optional<TeamReading> reading = office.map(found -> new TeamReading(found, keys));
+        return new TeamModule(List.of(
+                new TeamsResource(desk, office.map(ClosingDesk::new)),
+                new TeamReadsResource(reading, newUsers.availableTeams()),
+                new TeamPagesResource(reading),
+                new TeamMembersResource(members, office.map(MemberAnswers::new)),
+                new TeamSettingsResource(
+                        desk, office.flatMap(found -> desk.map(teams -> new RightsBatch(found, teams)))),
+                new TeamCallbacksResource(desk)));
     }
 }

@@ -2,17 +2,16 @@ package io.meridian.admin.user;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.allowance.BudgetFields;
 import io.meridian.admin.form.Form;
-import io.meridian.admin.form.LimitFields;
-import io.meridian.admin.people.Enrolment;
-import io.meridian.directory.RateCaps;
-import java.math.BigDecimal;
+import io.meridian.admin.people.MemberLimits;
+import io.meridian.base.JsonText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A team that a new user joins, and with what. Immutable. */
-record TeamEntry(String team, boolean admin, Enrolment.Allowance allowance) {
+record TeamEntry(String team, boolean admin, Form limits) {
     /** Those a request names, by their ids or as objects with one. */
     static List<TeamEntry> all(Form form) {
         JsonNode sent = form.any("teams").value();
@@ -27,7 +26,7 @@ record TeamEntry(String team, boolean admin, Enrolment.Allowance allowance) {
 
     private static void add(Form form, JsonNode element, List<TeamEntry> entries) {
         if (element.isTextual()) {
-            entries.add(new TeamEntry(element.textValue(), false, Enrolment.Allowance.NOTHING));
+            entries.add(new TeamEntry(element.textValue(), false, Form.of(JsonText.object())));
         } else if (element instanceof ObjectNode object) {
             entries.add(of(Form.of(object)));
         } else {
@@ -37,9 +36,11 @@ record TeamEntry(String team, boolean admin, Enrolment.Allowance allowance) {
 
     private static TeamEntry of(Form form) {
         String team = form.require("team_id", form.name("team_id"));
-        BigDecimal max = new LimitFields(form, Instant.EPOCH).money("max_budget_in_team", null);
+        Form limits = MemberLimits.ofNewcomer(form);
+        new BudgetFields(limits, Instant.EPOCH).made(team, null);
+        limits.check();
         boolean admin = "admin".equals(form.text("user_role").value());
         form.check();
-        return new TeamEntry(team, admin, new Enrolment.Allowance(RateCaps.NONE, max, null, List.of()));
+        return new TeamEntry(team, admin, limits);
     }
 }

@@ -3,28 +3,30 @@ package io.meridian.admin.user;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.Clearance;
 import io.meridian.admin.people.Enrolment;
+import io.meridian.admin.people.KeyDealings;
 import io.meridian.admin.people.Registrar;
 import io.meridian.admin.people.UserDefaults;
+import io.meridian.admin.people.UserFields;
+import io.meridian.admin.people.UserViews;
 import io.meridian.auth.KeyHash;
+import io.meridian.auth.PasswordHash;
 import io.meridian.auth.Permit;
+import io.meridian.auth.Subject;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
-import io.meridian.base.Usd;
+import io.meridian.directory.BudgetStore;
 import io.meridian.directory.MemberStore;
-import io.meridian.directory.OrganizationMember;
-import io.meridian.directory.OrganizationStore;
-import io.meridian.directory.Team;
-import io.meridian.directory.TeamStore;
+import io.meridian.directory.TeamMember;
 import io.meridian.directory.User;
 import io.meridian.directory.UserStore;
 import io.meridian.store.Change;
 import io.meridian.store.ConflictException;
 import io.meridian.store.Transaction;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,87 +34,156 @@ import org.jspecify.annotations.Nullable;
 final class UserDesk {
     private final Office office;
     private final UserStore users;
-    private final TeamStore teams;
-    private final OrganizationStore organizations;
     private final MemberStore members;
+    private final BudgetStore budgets;
     private final Registrar registrar;
     private final Enrolment enrolment;
+    private final Clearance clearance;
+    private final Welcome welcome;
     private final UserDefaults defaults;
-    private final FirstKeys keys;
+    private final KeyDealings keys;
+    private final UserViews views;
 
-    UserDesk(Office office, UserDefaults defaults, FirstKeys keys) {
+    UserDesk(Office office, UserDefaults defaults, KeyDealings keys) {
         this.office = office;
         this.users = new UserStore(office.database());
-        this.teams = new TeamStore(office.database());
-        this.organizations = new OrganizationStore(office.database());
         this.members = new MemberStore(office.database());
+        this.budgets = new BudgetStore(office.database());
         this.registrar = new Registrar(office, defaults);
         this.enrolment = new Enrolment(office);
+        this.clearance = new Clearance(office);
+        this.welcome = new Welcome(office, registrar);
         this.defaults = defaults;
         this.keys = keys;
+        this.views = new UserViews(office);
     }
 
-    ObjectNode make(Form form, Permit permit) {
+    /** A user just made, and its key with the only copy of what opens with it. */
+    record Made(User user, Optional<ObjectNode> key) {}
+
+    Made make(Form form, Permit permit) {
         defaults.complete(form);
         String sent = form.name("user_id").value();
         String id = sent == null ? UUID.randomUUID().toString() : sent;
         @Nullable String by = permit.caller().userId().orElse(null);
-        NewUser made = NewUser.read(form, registrar.blank(id, by), defaults.role(), keys, permit.caller());
-        permit.requireUnlimited();
+        NewUser made = NewUser.read(form, registrar.blank(id, by), defaults.role(), keys, permit);
         Optional<ObjectNode> key;
         try {
-            key = office.database().inTransaction(transaction -> store(transaction, made, by));
+            key = office.database().inTransaction(transaction -> welcome.store(transaction, made, permit));
         } catch (ConflictException race) {
             throw new GatewayException.Conflict(
                     "User with id %s, its email or its key's name already exists".formatted(id), "user_id");
         }
-        office.directory().forget(Change.Kind.USER, id);
-        office.directory().forget(Change.Kind.MEMBERSHIP, id);
-        ObjectNode view = JsonText.object().put("key", "");
-        key.ifPresent(shown -> {
-            office.keys().forget(new KeyHash(shown.path("token").textValue()));
-            view.setAll(shown);
+        seen(id);
+        key.ifPresent(
+                shown -> office.keys().forget(new KeyHash(shown.path("token").textValue())));
+        return new Made(made.user(), key);
+    }
+
+    User change(Form form, Permit permit) {
+        Registrar.Named named = Registrar.Named.of(form);
+        Optional<String> password = NewUser.password(form);
+        form.check();
+        User changed;
+        try {
+            changed = office.database().inTransaction(transaction -> {
+                User before = find(transaction, named, permit);
+                permit.require(Subject.ofUser(before.id()), () -> foreign(before.id(), permit));
+                User after = new UserFields(form, office.now())
+                        .over(before, defaults.role(), before.stamps().changed(office.now(), by(permit)));
+                form.check();
+                if (!permit.isUnlimited()) {
+                    UserReach.requireOwnNamesOnly(before, after);
+                }
+                registrar.requireOwnNames(transaction, after);
+                users.update(transaction, after);
+                password.map(PasswordHash::of).ifPresent(hash -> users.setPassword(transaction, after.id(), hash));
+                return after;
+            });
+        } catch (ConflictException race) {
+            throw new GatewayException.Conflict("A user with this email already exists", "user_email");
+        }
+        seen(changed.id());
+        return changed;
+    }
+
+    /** All of them, or none; with their keys, and their places in teams and organizations. */
+    int delete(List<String> ids) {
+        record Gone(List<User> users, List<KeyHash> keys) {}
+        Gone gone = office.database().inTransaction(transaction -> {
+            List<User> found = users.findForUpdate(transaction, ids);
+            requireAll(ids, found);
+            List<TeamMember> places = members.ofUsersForUpdate(transaction, ids);
+            List<String> organizationBudgets = members.organizationBudgets(transaction, ids);
+            List<KeyHash> deleted = clearance.ofUsers(transaction, ids);
+            found.forEach(user -> users.delete(transaction, user.id()));
+            enrolment.dropBudgets(transaction, places);
+            budgets.dropImplied(transaction, organizationBudgets);
+            return new Gone(found, deleted);
         });
-        User user = made.user();
-        view.setAll(UserView.of(user, made.teamIds(), Usd.ZERO, office.period(user.budget(), user.stamps())));
+        gone.users().forEach(user -> seen(user.id()));
+        clearance.forget(gone.keys());
+        return gone.users().size();
+    }
+
+    /** The answer to a creation: the one time the key itself is shown. */
+    ObjectNode view(Made made) {
+        ObjectNode view = JsonText.object().put("key", "");
+        made.key().ifPresentOrElse(view::setAll, () -> {
+            view.putNull("token");
+            view.putNull("token_id");
+            view.putNull("key_name");
+            view.putNull("key_alias");
+            view.putNull("expires");
+        });
+        view.setAll(views.one(made.user()));
         return view;
     }
 
-    /** The user, what it joins and its key, or nothing of these. */
-    private Optional<ObjectNode> store(Transaction transaction, NewUser made, @Nullable String by) {
-        String id = made.user().id();
-        List<Team> found = requireTeams(transaction, made.teamIds());
-        registrar.requireFree(transaction, made.user());
-        users.create(transaction, made.user());
-        made.passwordHash().ifPresent(hash -> users.setPassword(transaction, id, hash));
-        for (Team team : found) {
-            made.teams().stream()
-                    .filter(entry -> entry.team().equals(team.id()))
-                    .forEach(entry -> enrolment.join(transaction, team, id, entry.admin(), entry.allowance(), by));
-        }
-        made.organizations().stream().sorted().forEach(name -> joinOrganization(transaction, name, id));
-        return made.key().map(key -> key.apply(transaction));
+    /** The ids of all users, as far as there are no more than so many. */
+    List<String> everybody(int most) {
+        return users.ids(most);
     }
 
-    private List<Team> requireTeams(Transaction transaction, List<String> ids) {
-        List<Team> found = teams.findAndKeep(transaction, ids);
-        ids.stream()
-                .filter(id -> found.stream().noneMatch(team -> team.id().equals(id)))
-                .min(Comparator.naturalOrder())
-                .ifPresent(id -> {
-                    throw new GatewayException.NotFound("Team not found, passed team_id=" + id, "teams");
-                });
-        return found;
+    ObjectNode view(User user) {
+        return views.one(user);
     }
 
-    private void joinOrganization(Transaction transaction, String organization, String user) {
-        if (organizations.findAndKeep(transaction, organization).isEmpty()) {
-            throw new GatewayException.NotFound(
-                    "Organization not found, passed organization_id=" + organization, "organizations");
+    /** Somebody nobody knows, if named by address alone, is made by those who may make users. */
+    private User find(Transaction transaction, Registrar.Named named, Permit permit) {
+        User found = named.id() == null && permit.isUnlimited()
+                ? registrar.findOrMake(transaction, named, by(permit))
+                : registrar.find(transaction, named).orElseThrow(() -> unknown(named));
+        return users.findForUpdate(transaction, found.id()).orElseThrow(() -> unknown(named));
+    }
+
+    /** Once it is committed; a maximum that is set anew is asked for from here on. */
+    private void seen(String id) {
+        office.directory().forget(Change.Kind.USER, id);
+        office.directory().forget(Change.Kind.MEMBERSHIP, id);
+    }
+
+    private static @Nullable String by(Permit permit) {
+        return permit.caller().userId().orElse(null);
+    }
+
+    private static void requireAll(List<String> ids, List<User> found) {
+        TreeSet<String> missing = new TreeSet<>(ids);
+        found.forEach(user -> missing.remove(user.id()));
+        if (!missing.isEmpty()) {
+            throw new GatewayException.NotFound("User not found, passed user_id=" + missing.first(), "user_ids");
         }
-        Instant now = office.now();
-        members.put(
-                transaction,
-                new OrganizationMember(organization, user, OrganizationMember.Rank.INTERNAL_USER, null, now, now));
+    }
+
+    static GatewayException unknown(Registrar.Named named) {
+        return new GatewayException.NotFound("User not found, passed " + named, "user_id");
+    }
+
+    private static GatewayException foreign(String id, Permit permit) {
+        return new GatewayException.Forbidden(
+                "auth_error",
+                "You may only update your own user. Got user_id=%s, your user_id=%s"
+                        .formatted(id, permit.caller().userId().orElse(null)),
+                "user_id");
     }
 }

@@ -1,6 +1,7 @@
 package io.meridian.admin.user;
 
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.KeyDealings;
 import io.meridian.admin.people.UserDefaults;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +12,11 @@ public record UserModule(List<Object> resources) {
         resources = List.copyOf(resources);
     }
 
-    public static UserModule create(Optional<Office> office, UserDefaults newUsers, FirstKeys keys) {
-        Optional<UserDesk> desk = office.map(found -> new UserDesk(found, newUsers, keys));
-        return new UserModule(List.of(new UsersResource(desk)));
+    public static UserModule create(Optional<Office> office, UserDefaults newUsers, KeyDealings keys) {
+        Optional<UserReading> reading = office.map(found -> new UserReading(found, keys));
+        return new UserModule(List.of(
+                new UsersResource(office.map(found -> new UserDesk(found, newUsers, keys))),
+                new UserReadsResource(reading),
+                new UserLightResource(reading)));
     }
 }

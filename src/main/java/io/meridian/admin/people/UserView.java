@@ -1,4 +1,4 @@
-package io.meridian.admin.user;
+package io.meridian.admin.people;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.View;

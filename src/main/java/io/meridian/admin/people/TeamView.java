@@ -1,4 +1,4 @@
-package io.meridian.admin.team;
+package io.meridian.admin.people;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,20 +6,16 @@ import io.meridian.admin.form.View;
 import io.meridian.base.BudgetPeriod;
 import io.meridian.base.JsonText;
 import io.meridian.base.Usd;
+import io.meridian.directory.MemberStore;
 import io.meridian.directory.Team;
-import io.meridian.directory.TeamMember;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A team as administrators and members get to see it: the columns of the contract. */
 final class TeamView {
     private TeamView() {}
 
-    /** A member with the address that its user has. */
-    record Person(TeamMember member, @Nullable String email) {}
-
     /** The columns of a team, with its members and what it has spent in the period that runs now. */
-    static ObjectNode of(Team team, List<Person> members, Usd spent, BudgetPeriod period) {
+    static ObjectNode of(Team team, List<MemberStore.Person> members, Usd spent, BudgetPeriod period) {
         ObjectNode view = JsonText.object();
         view.put("team_id", team.id());
         view.put("team_alias", team.alias());
@@ -42,7 +38,7 @@ final class TeamView {
         view.set("metadata", metadata);
         view.set("tpd_limit", metadata.get("tpd_limit"));
         if (team.forMembers().budgetId() != null) {
-            metadata.put(TeamFields.MEMBER_BUDGET_ID, team.forMembers().budgetId());
+            metadata.put(TeamViews.MEMBER_BUDGET_ID, team.forMembers().budgetId());
         }
         View.put(view, team.rates());
         View.put(view, team.budget(), period);

@@ -1,5 +1,6 @@
 package io.meridian.admin;
 
+import io.meridian.admin.audit.AuditModule;
 import io.meridian.admin.budget.BudgetModule;
 import io.meridian.admin.key.KeyModule;
 import io.meridian.admin.key.KeyPolicy;
@@ -24,7 +25,7 @@ public record AdminModule(List<Object> resources) {
     }
 
     /** Without a database there is no office; the routes are there all the same and say so. */
-    public static AdminModule create(Optional<Office> office, KeyPolicy policy) {
+    public static AdminModule create(Optional<Office> office, AuditModule audit, KeyPolicy policy) {
         KeyModule keys = KeyModule.create(office, policy);
         UserDefaults newUsers = UserDefaults.NONE;
         List<Object> resources = new ArrayList<>();
@@ -33,6 +34,7 @@ public record AdminModule(List<Object> resources) {
         resources.addAll(
                 TeamModule.create(office, TeamDefaults.NONE, newUsers, keys).resources());
         resources.add(BudgetModule.create(office).resource());
+        resources.add(audit.resource());
         return new AdminModule(resources);
     }
 }

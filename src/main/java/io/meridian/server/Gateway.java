@@ -2,6 +2,7 @@ package io.meridian.server;
 
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.AdminModule;
+import io.meridian.admin.audit.AuditModule;
 import io.meridian.admin.office.Office;
 import io.meridian.admin.office.Spending;
 import io.meridian.api.Exchange;
@@ -23,6 +24,7 @@ import io.meridian.spend.Reservations;
 import io.meridian.spend.SpendModule;
 import io.meridian.spend.TokenCount;
 import io.meridian.store.ChangeFollower;
+import io.meridian.store.Database;
 import io.meridian.store.RowCache;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.FileDescriptor;
@@ -115,7 +117,7 @@ final class Gateway implements AutoCloseable {
         JerseyContainer resources = new JerseyContainer(new GatewayResourceConfig(
                 config.roles(),
                 llm,
-                admin(config, stores, auth, spend, clock),
+                admin(config, stores, auth, spend, clock, closing),
                 ObserveModule.create(
                         version,
                         readiness,
@@ -154,17 +156,22 @@ final class Gateway implements AutoCloseable {
     }
 
     private static AdminModule admin(
-            GatewayConfig config, Stores stores, AuthModule auth, SpendModule spend, Clock clock) {
+            GatewayConfig config, Stores stores, AuthModule auth, SpendModule spend, Clock clock, Closing closing) {
         Spending spending = totals -> spend.totals().spent(totals);
-        Optional<Office> office = stores.database()
-                .flatMap(database -> auth.known()
-                        .map(known -> new Office(
+        // on a worker nobody administers, and nobody keeps the audit log
+        Optional<Database> administered =
+                stores.database().filter(_ -> config.roles().admin());
+        AuditModule audit = closing.add(AuditModule.create(administered, ModuleSettings.audit(config)));
+        Optional<Office> office = administered.flatMap(database -> auth.known()
+                .flatMap(known -> audit.trail()
+                        .map(trail -> new Office(
                                 database,
                                 known,
+                                trail,
                                 spending,
                                 clock,
-                                config.settings().litellm().timezone())));
-        return AdminModule.create(office, ModuleSettings.keyPolicy(config));
+                                config.settings().litellm().timezone()))));
+        return AdminModule.create(office, audit, ModuleSettings.keyPolicy(config));
     }
 
     private static AuthModule.Settings authSettings(GatewayConfig config) {

@@ -3,8 +3,9 @@ package io.meridian.admin.key;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.Acting;
 import io.meridian.admin.people.KeyDealings;
-import io.meridian.auth.Caller;
+import io.meridian.auth.KeyHash;
 import io.meridian.auth.VirtualKey;
 import io.meridian.auth.VirtualKeyStore;
 import io.meridian.base.JsonText;
@@ -34,13 +35,19 @@ public final class KeyModule implements KeyDealings {
     }
 
     @Override
-    public Function<Transaction, ObjectNode> prepare(Form form, Caller maker) {
+    public Function<Transaction, ObjectNode> prepare(Form form, Acting maker) {
         KeyDesk keys = Office.required(desk);
-        KeyDesk.Made made = keys.prepare(form, maker);
+        KeyDesk.Made made = keys.prepare(form, maker.caller());
         return transaction -> {
-            keys.store(transaction, made.key());
+            keys.store(transaction, made.key(), maker.actor());
             return KeyView.created(made, keys.period(made.key()));
         };
+    }
+
+    @Override
+    public void delete(Transaction transaction, List<KeyHash> hashes, Acting by) {
+        KeyDesk keys = Office.required(desk);
+        hashes.forEach(hash -> keys.delete(transaction, hash, by.actor()));
     }
 
     @Override

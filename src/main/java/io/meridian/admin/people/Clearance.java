@@ -10,23 +10,25 @@ import java.util.List;
 /** Deletes the keys of those who go, within the transaction in which they go. Thread-safe. */
 public final class Clearance {
     private final Office office;
-    private final VirtualKeyStore keys;
+    private final VirtualKeyStore store;
+    private final KeyDealings keys;
 
-    public Clearance(Office office) {
+    public Clearance(Office office, KeyDealings keys) {
         this.office = office;
-        this.keys = new VirtualKeyStore(office.database());
+        this.store = new VirtualKeyStore(office.database());
+        this.keys = keys;
     }
 
-    public List<KeyHash> ofUsers(Transaction transaction, Collection<String> userIds) {
-        return delete(transaction, keys.ofUsers(transaction, userIds));
+    public List<KeyHash> ofUsers(Transaction transaction, Collection<String> userIds, Acting by) {
+        return delete(transaction, store.ofUsers(transaction, userIds), by);
     }
 
-    public List<KeyHash> ofTeam(Transaction transaction, String teamId) {
-        return delete(transaction, keys.ofTeam(transaction, teamId));
+    public List<KeyHash> ofTeam(Transaction transaction, String teamId, Acting by) {
+        return delete(transaction, store.ofTeam(transaction, teamId), by);
     }
 
-    public List<KeyHash> ofMember(Transaction transaction, String teamId, String userId) {
-        return delete(transaction, keys.ofMember(transaction, teamId, userId));
+    public List<KeyHash> ofMember(Transaction transaction, String teamId, String userId, Acting by) {
+        return delete(transaction, store.ofMember(transaction, teamId, userId), by);
     }
 
     /** Once the transaction has committed. */
@@ -34,9 +36,8 @@ public final class Clearance {
         deleted.forEach(office.keys()::forget);
     }
 
-    /** The one place where the keys of others end. */
-    private List<KeyHash> delete(Transaction transaction, List<KeyHash> hashes) {
-        hashes.forEach(hash -> keys.delete(transaction, hash));
+    private List<KeyHash> delete(Transaction transaction, List<KeyHash> hashes, Acting by) {
+        keys.delete(transaction, hashes, by);
         return hashes;
     }
 }

@@ -4,8 +4,8 @@ import io.meridian.admin.allowance.Allowances;
 import io.meridian.admin.allowance.BudgetFields;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
-import io.meridian.auth.Caller;
 import io.meridian.directory.Budget;
+import io.meridian.directory.BudgetStore;
 import io.meridian.directory.MemberStore;
 import io.meridian.directory.Team;
 import io.meridian.directory.TeamMember;
@@ -19,30 +19,50 @@ import java.util.Optional;
 public final class Enrolment {
     private final Office office;
     private final MemberStore members;
+    private final BudgetStore budgets;
     private final Allowances allowances;
+    private final AuditNotes notes;
 
     public Enrolment(Office office) {
         this.office = office;
         this.members = new MemberStore(office.database());
+        this.budgets = new BudgetStore(office.database());
         this.allowances = new Allowances(office);
+        this.notes = new AuditNotes(office);
     }
 
     /** Makes somebody a member who is none; {@code limits} are what it gets beyond what the team gives to all. */
-    public TeamMember join(
-            Transaction transaction, Team team, String userId, boolean admin, Form limits, Caller caller) {
+    public TeamMember join(Transaction transaction, Team team, String userId, boolean admin, Form limits, Acting by) {
         Instant now = office.now();
         TeamMember member =
                 new TeamMember(team.id(), userId, admin, team.forMembers().budgetId(), now, now);
         members.put(transaction, member);
-        return limit(transaction, member, limits, caller);
+        TeamMember joined = limited(transaction, member, limits, by);
+        notes.member(transaction, by, null, joined);
+        return joined;
     }
 
     /** Gives a member the limits that are sent; what others share stays theirs, and the member gets its own. */
-    public TeamMember limit(Transaction transaction, TeamMember member, Form limits, Caller caller) {
+    public TeamMember limit(Transaction transaction, TeamMember member, Form limits, Acting by) {
+        TeamMember limited = limited(transaction, member, limits, by);
+        if (!limited.equals(member)) {
+            notes.member(transaction, by, member, limited);
+        }
+        return limited;
+    }
+
+    private TeamMember limited(Transaction transaction, TeamMember member, Form limits, Acting by) {
         if (!new BudgetFields(limits, office.now()).areSent()) {
             return member;
         }
-        Optional<Budget> budget = allowances.changed(transaction, member.budgetId(), limits, caller);
+        Optional<Budget> before =
+                Optional.ofNullable(member.budgetId()).flatMap(id -> budgets.findAndKeep(transaction, id));
+        Optional<Budget> budget = allowances.changed(transaction, member.budgetId(), limits, by.caller());
+        budget.ifPresent(found -> notes.budget(
+                transaction,
+                by,
+                before.filter(old -> old.id().equals(found.id())).orElse(null),
+                found));
         String id = budget.map(Budget::id).orElse(null);
         if (Objects.equals(id, member.budgetId())) {
             return member;
@@ -54,18 +74,20 @@ public final class Enrolment {
     }
 
     /** Makes a member anything else than it was: administrator, or no longer. */
-    public TeamMember rank(Transaction transaction, TeamMember member, boolean admin) {
+    public TeamMember rank(Transaction transaction, TeamMember member, boolean admin, Acting by) {
         if (member.admin() == admin) {
             return member;
         }
         TeamMember ranked = new TeamMember(
                 member.teamId(), member.userId(), admin, member.budgetId(), member.createdAt(), office.now());
         members.put(transaction, ranked);
+        notes.member(transaction, by, member, ranked);
         return ranked;
     }
 
-    public boolean leave(Transaction transaction, TeamMember member) {
+    public boolean leave(Transaction transaction, TeamMember member, Acting by) {
         boolean left = members.remove(transaction, member.teamId(), member.userId());
+        notes.member(transaction, by, member, null);
         dropBudgets(transaction, List.of(member));
         return left;
     }

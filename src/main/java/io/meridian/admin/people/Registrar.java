@@ -21,11 +21,13 @@ public final class Registrar {
     private final Office office;
     private final UserStore users;
     private final UserDefaults defaults;
+    private final AuditNotes notes;
 
     public Registrar(Office office, UserDefaults defaults) {
         this.office = office;
         this.users = new UserStore(office.database());
         this.defaults = defaults;
+        this.notes = new AuditNotes(office);
     }
 
     /** Somebody who is named by id, by address, or by both. */
@@ -55,11 +57,12 @@ public final class Registrar {
     }
 
     /** As {@link #find}; one whom nobody knows is made as the configuration has new users. */
-    public User findOrMake(Transaction transaction, Named named, @Nullable String by) {
+    public User findOrMake(Transaction transaction, Named named, Acting by) {
         return find(transaction, named).orElseGet(() -> {
-            User made = newcomer(named, by);
+            User made = newcomer(named, by.user());
             requireFree(transaction, made);
             users.create(transaction, made);
+            notes.user(transaction, by, null, made);
             return made;
         });
     }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Form;
+import io.meridian.admin.people.Acting;
 import io.meridian.admin.people.MemberLimits;
 import io.meridian.admin.people.Registrar;
-import io.meridian.auth.Permit;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.List;
 record BulkJoining(MemberDesk desk, MemberAnswers answers) {
     private static final int MOST = 500;
 
-    ObjectNode add(Form form, Permit permit) {
+    ObjectNode add(Form form, Acting acting) {
         String team = form.requireText("team_id");
         List<Entry> entries = entries(form);
         Form limits = MemberLimits.ofNewcomer(form);
@@ -29,7 +29,7 @@ record BulkJoining(MemberDesk desk, MemberAnswers answers) {
             ObjectNode result = results.addObject()
                     .put("user_id", entry.named().id())
                     .put("user_email", entry.named().email());
-            joined += add(team, entry, limits, permit, result) ? 1 : 0;
+            joined += add(team, entry, limits, acting, result) ? 1 : 0;
         }
         answer.put("total_requested", entries.size());
         answer.put("successful_additions", joined);
@@ -38,9 +38,9 @@ record BulkJoining(MemberDesk desk, MemberAnswers answers) {
         return answer;
     }
 
-    private boolean add(String team, Entry entry, Form limits, Permit permit, ObjectNode result) {
+    private boolean add(String team, Entry entry, Form limits, Acting acting, ObjectNode result) {
         try {
-            ObjectNode joined = answers.joined(desk.add(team, List.of(entry), limits, permit));
+            ObjectNode joined = answers.joined(desk.add(team, List.of(entry), limits, acting));
             result.put("success", true).putNull("error");
             result.set("updated_user", joined.path("updated_users").path(0));
             result.set(

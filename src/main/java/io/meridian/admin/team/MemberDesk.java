@@ -4,14 +4,14 @@ import io.meridian.admin.allowance.BudgetFields;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Sent;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.Acting;
 import io.meridian.admin.people.Clearance;
 import io.meridian.admin.people.Enrolment;
+import io.meridian.admin.people.KeyDealings;
 import io.meridian.admin.people.MemberLimits;
 import io.meridian.admin.people.Registrar;
 import io.meridian.admin.people.UserDefaults;
-import io.meridian.auth.Caller;
 import io.meridian.auth.KeyHash;
-import io.meridian.auth.Permit;
 import io.meridian.auth.Subject;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Takes users into teams, changes what they are there, and takes them out again. Thread-safe. */
 final class MemberDesk {
@@ -39,13 +38,13 @@ final class MemberDesk {
     private final Clearance clearance;
     private final Set<String> available;
 
-    MemberDesk(Office office, UserDefaults newUsers) {
+    MemberDesk(Office office, UserDefaults newUsers, KeyDealings keys) {
         this.office = office;
         this.teams = new TeamStore(office.database());
         this.members = new MemberStore(office.database());
         this.registrar = new Registrar(office, newUsers);
         this.enrolment = new Enrolment(office);
-        this.clearance = new Clearance(office);
+        this.clearance = new Clearance(office, keys);
         this.available = newUsers.availableTeams();
     }
 
@@ -55,41 +54,45 @@ final class MemberDesk {
     /** A member as it is now. */
     record Changed(User user, TeamMember member) {}
 
-    Joined add(Form form, Permit permit) {
+    Joined add(Form form, Acting acting) {
         String teamId = form.requireText("team_id");
         List<Entry> entries = form.require("member", form.forms("member")).stream()
                 .map(Entry::of)
                 .toList();
         Form limits = MemberLimits.ofNewcomer(form);
         form.check();
-        return add(teamId, entries, limits, permit);
+        return add(teamId, entries, limits, acting);
     }
 
     /** All of them, or none. */
-    Joined add(String teamId, List<Entry> entries, Form limits, Permit permit) {
+    Joined add(String teamId, List<Entry> entries, Form limits, Acting acting) {
         Joined joined = office.database().inTransaction(transaction -> {
             Team team = teams.findForUpdate(transaction, teamId).orElseThrow(() -> TeamDesk.unknown(teamId));
-            requireMay(permit, team, entries, limits);
-            return join(transaction, team, entries, limits, permit.caller());
+            requireMay(acting, team, entries, limits);
+            return join(transaction, team, entries, limits, acting);
         });
         joined.users().forEach(user -> seen(user.id()));
         return joined;
     }
 
     /** The first members of a team that is being made; its maker, if a person, administers it. */
-    void addFirst(Transaction transaction, Team team, List<Entry> entries, Caller maker) {
+    void addFirst(Transaction transaction, Team team, List<Entry> entries, Acting maker) {
         List<Entry> all = new ArrayList<>(entries);
-        maker.belonging().user().map(User::id).ifPresent(id -> all.add(new Entry(new Registrar.Named(id, null), true)));
-        @Nullable String by = maker.userId().orElse(null);
+        maker.caller()
+                .belonging()
+                .user()
+                .map(User::id)
+                .ifPresent(id -> all.add(new Entry(new Registrar.Named(id, null), true)));
         TreeMap<String, Boolean> ranks = new TreeMap<>();
         for (Entry entry : all) {
-            ranks.merge(registrar.findOrMake(transaction, entry.named(), by).id(), entry.admin(), Boolean::logicalOr);
+            ranks.merge(
+                    registrar.findOrMake(transaction, entry.named(), maker).id(), entry.admin(), Boolean::logicalOr);
         }
         ranks.forEach(
                 (user, admin) -> enrolment.join(transaction, team, user, admin, Form.of(JsonText.object()), maker));
     }
 
-    Changed change(Form form, Permit permit) {
+    Changed change(Form form, Acting acting) {
         String teamId = form.requireText("team_id");
         Registrar.Named named = Registrar.Named.of(form);
         Sent<String> role = form.text("role");
@@ -102,16 +105,16 @@ final class MemberDesk {
         form.check();
         Changed changed = office.database().inTransaction(transaction -> {
             Team team = teams.findForUpdate(transaction, teamId).orElseThrow(() -> TeamDesk.unknown(teamId));
-            permit.require(Subject.of(team), () -> notAllowed(team));
+            acting.permit().require(Subject.of(team), () -> notAllowed(team));
             Changed before = require(transaction, team, named);
-            TeamMember limited = enrolment.limit(transaction, before.member(), limits, permit.caller());
+            TeamMember limited = enrolment.limit(transaction, before.member(), limits, acting);
             boolean touched = !limited.equals(before.member()) || new BudgetFields(limits, office.now()).areSent();
-            if (touched && isOneself(permit, before.user().id()) && !TeamReach.isAbove(permit, team)) {
+            if (touched && isOneself(acting, before.user().id()) && !TeamReach.isAbove(acting.permit(), team)) {
                 throw TeamReach.refusal("limits for themselves");
             }
             TeamMember ranked = role.value() == null
                     ? limited
-                    : enrolment.rank(transaction, limited, role.value().equals("admin"));
+                    : enrolment.rank(transaction, limited, role.value().equals("admin"), acting);
             return new Changed(before.user(), ranked);
         });
         seen(changed.user().id());
@@ -120,26 +123,25 @@ final class MemberDesk {
     }
 
     /** Takes somebody out, with the keys they have in the team. */
-    Team remove(Form form, Permit permit) {
+    Team remove(Form form, Acting acting) {
         String teamId = form.requireText("team_id");
         Registrar.Named named = Registrar.Named.of(form);
         form.check();
         record Gone(Team team, String user, List<KeyHash> keys) {}
         Gone gone = office.database().inTransaction(transaction -> {
             Team team = teams.findForUpdate(transaction, teamId).orElseThrow(() -> TeamDesk.unknown(teamId));
-            permit.require(Subject.of(team), () -> notAllowed(team));
+            acting.permit().require(Subject.of(team), () -> notAllowed(team));
             Changed member = require(transaction, team, named);
             String user = member.user().id();
-            enrolment.leave(transaction, member.member());
-            return new Gone(team, user, clearance.ofMember(transaction, teamId, user));
+            enrolment.leave(transaction, member.member(), acting);
+            return new Gone(team, user, clearance.ofMember(transaction, teamId, user, acting));
         });
         seen(gone.user());
         clearance.forget(gone.keys());
         return gone.team();
     }
 
-    private Joined join(Transaction transaction, Team team, List<Entry> entries, Form limits, Caller caller) {
-        @Nullable String by = caller.userId().orElse(null);
+    private Joined join(Transaction transaction, Team team, List<Entry> entries, Form limits, Acting by) {
         TreeMap<String, Entry> byUser = new TreeMap<>();
         TreeMap<String, User> users = new TreeMap<>();
         for (Entry entry : entries) {
@@ -154,8 +156,7 @@ final class MemberDesk {
             users.put(user.id(), user);
         }
         List<TeamMember> joined = new ArrayList<>();
-        byUser.forEach(
-                (user, entry) -> joined.add(enrolment.join(transaction, team, user, entry.admin(), limits, caller)));
+        byUser.forEach((user, entry) -> joined.add(enrolment.join(transaction, team, user, entry.admin(), limits, by)));
         return new Joined(team, List.copyOf(users.values()), joined);
     }
 
@@ -169,22 +170,23 @@ final class MemberDesk {
     }
 
     /** Those who administer the team; and everybody for themselves, where the team is open to all. */
-    private void requireMay(Permit permit, Team team, List<Entry> entries, Form limits) {
+    private void requireMay(Acting acting, Team team, List<Entry> entries, Form limits) {
         boolean joinsAlone = available.contains(team.id())
                 && entries.size() == 1
                 && !entries.getFirst().admin()
                 && entries.getFirst().named().id() != null
                 && !new BudgetFields(limits, office.now()).areSent();
         if (joinsAlone
-                && permit.covers(Subject.ofUser(
-                        Objects.requireNonNull(entries.getFirst().named().id())))) {
+                && acting.permit()
+                        .covers(Subject.ofUser(Objects.requireNonNull(
+                                entries.getFirst().named().id())))) {
             return;
         }
-        permit.require(Subject.of(team), () -> notAllowed(team));
+        acting.permit().require(Subject.of(team), () -> notAllowed(team));
     }
 
-    private static boolean isOneself(Permit permit, String userId) {
-        return permit.caller().userId().filter(userId::equals).isPresent();
+    private static boolean isOneself(Acting acting, String userId) {
+        return acting.caller().userId().filter(userId::equals).isPresent();
     }
 
     private void seen(String userId) {

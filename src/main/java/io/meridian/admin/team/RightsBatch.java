@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.View;
 import io.meridian.admin.office.Office;
-import io.meridian.auth.Permit;
+import io.meridian.admin.people.Acting;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import io.meridian.directory.Team;
@@ -28,12 +28,12 @@ final class RightsBatch {
     }
 
     /** Adds to what their members may do already, team by team. */
-    ObjectNode append(Form form, Permit permit) {
+    ObjectNode append(Form form, Acting acting) {
         List<String> permissions = form.require("permissions", form.texts("permissions"));
         MemberRights.require(permissions);
         List<String> ids = ids(form);
         for (String id : ids) {
-            desk.change(id, permit, team -> appended(team, permissions).with(desk.changedNow(team, permit.caller())));
+            desk.change(id, acting, team -> appended(team, permissions).with(desk.changedNow(team, acting.caller())));
         }
         ObjectNode answer = JsonText.object()
                 .put("message", "Permissions of %d teams updated.".formatted(ids.size()))

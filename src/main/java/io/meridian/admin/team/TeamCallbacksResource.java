@@ -5,6 +5,7 @@ import io.meridian.admin.form.Form;
 import io.meridian.admin.form.StoredFields;
 import io.meridian.admin.form.View;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.Acting;
 import io.meridian.api.Exchange;
 import io.meridian.auth.Permit;
 import io.meridian.auth.Subject;
@@ -49,7 +50,8 @@ public final class TeamCallbacksResource {
             form.problem("callback_type", "enum", "Input should be 'success', 'failure' or 'success_and_failure'");
         }
         form.check();
-        Team changed = change(id, permit, metadata -> CallbackEntries.added(metadata, name, type, variables));
+        Team changed = change(
+                id, Acting.of(exchange, permit), metadata -> CallbackEntries.added(metadata, name, type, variables));
         ObjectNode answer = JsonText.object()
                 .put("status", "success")
                 .put("message", "The callback is kept and shown; this release sends nothing to it.");
@@ -70,7 +72,7 @@ public final class TeamCallbacksResource {
     @Path("{team_id}/disable_logging")
     public void disable(@PathParam("team_id") String id, @Context Exchange exchange, @Context Permit permit)
             throws IOException {
-        answer(exchange, change(id, permit, CallbackEntries::none));
+        answer(exchange, change(id, Acting.of(exchange, permit), CallbackEntries::none));
     }
 
     private static void answer(Exchange exchange, Team team) throws IOException {
@@ -83,14 +85,14 @@ public final class TeamCallbacksResource {
         exchange.answerJson(200, JsonText.bytes(answer));
     }
 
-    private Team change(String id, Permit permit, UnaryOperator<String> change) {
+    private Team change(String id, Acting acting, UnaryOperator<String> change) {
         return desk().change(
                         id,
-                        permit,
+                        acting,
                         team -> team.with(team.details()
                                         .withMetadata(
                                                 change.apply(team.details().metadata())))
-                                .with(desk().changedNow(team, permit.caller())));
+                                .with(desk().changedNow(team, acting.caller())));
     }
 
     private TeamDesk desk() {

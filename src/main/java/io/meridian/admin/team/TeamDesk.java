@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.allowance.BudgetFields;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.Acting;
+import io.meridian.admin.people.AuditNotes;
 import io.meridian.admin.people.MemberLimits;
 import io.meridian.admin.people.TeamViews;
 import io.meridian.auth.Caller;
-import io.meridian.auth.Permit;
 import io.meridian.auth.Subject;
 import io.meridian.base.GatewayException;
 import io.meridian.directory.Budget;
@@ -35,6 +36,7 @@ final class TeamDesk {
     private final MemberDesk members;
     private final TeamDefaults defaults;
     private final TeamViews views;
+    private final AuditNotes notes;
 
     TeamDesk(Office office, MemberDesk members, TeamDefaults defaults) {
         this.office = office;
@@ -44,23 +46,24 @@ final class TeamDesk {
         this.members = members;
         this.defaults = defaults;
         this.views = new TeamViews(office);
+        this.notes = new AuditNotes(office);
     }
 
-    Team make(Form form, Permit permit) {
+    Team make(Form form, Acting acting) {
         defaults.complete(form);
         String sent = form.name("team_id").value();
         String id = sent == null ? UUID.randomUUID().toString() : sent;
-        @Nullable String by = permit.caller().userId().orElse(null);
+        @Nullable String by = acting.user();
         Team team = new TeamFields(form, office.now()).over(blank(id, by), Stamps.made(office.now(), by));
         List<Entry> entries = Entry.all(form);
         form.check();
-        permit.require(Subject.of(team));
-        if (!permit.isUnlimited()) {
-            MakersBounds.require(team, permit.caller());
+        acting.permit().require(Subject.of(team));
+        if (!acting.permit().isUnlimited()) {
+            MakersBounds.require(team, acting.caller());
         }
         Team made;
         try {
-            made = office.database().inTransaction(transaction -> store(transaction, team, entries, form, permit));
+            made = office.database().inTransaction(transaction -> store(transaction, team, entries, form, acting));
         } catch (ConflictException race) {
             throw taken(id);
         }
@@ -68,26 +71,26 @@ final class TeamDesk {
         return made;
     }
 
-    Team change(Form form, Permit permit) {
+    Team change(Form form, Acting acting) {
         String id = form.requireText("team_id");
         Team changed = office.database().inTransaction(transaction -> {
             Team before = require(transaction, id);
-            permit.require(Subject.of(before));
-            Team after = new TeamFields(form, office.now()).over(before, changedNow(before, permit.caller()));
+            acting.permit().require(Subject.of(before));
+            Team after = new TeamFields(form, office.now()).over(before, changedNow(before, acting.caller()));
             form.check();
-            Team limited = withMemberBudget(transaction, after, form, permit);
-            return store(transaction, before, limited, permit);
+            Team limited = withMemberBudget(transaction, after, form, acting);
+            return store(transaction, before, limited, acting);
         });
         seen(changed);
         return changed;
     }
 
     /** Changes one team in a transaction of its own, as far as the caller may. */
-    Team change(String id, Permit permit, UnaryOperator<Team> change) {
+    Team change(String id, Acting acting, UnaryOperator<Team> change) {
         Team changed = office.database().inTransaction(transaction -> {
             Team before = require(transaction, id);
-            permit.require(Subject.of(before));
-            return store(transaction, before, change.apply(before), permit);
+            acting.permit().require(Subject.of(before));
+            return store(transaction, before, change.apply(before), acting);
         });
         seen(changed);
         return changed;
@@ -110,50 +113,54 @@ final class TeamDesk {
     }
 
     /** What a request makes of a new team: the team, its members' budget and its members, or nothing of these. */
-    private Team store(Transaction transaction, Team team, List<Entry> entries, Form form, Permit permit) {
+    private Team store(Transaction transaction, Team team, List<Entry> entries, Form form, Acting acting) {
         if (teams.findAndKeep(transaction, team.id()).isPresent()) {
             throw taken(team.id());
         }
         place.requireForNew(transaction, team);
-        Team limited = withMemberBudget(transaction, team, form, permit);
+        Team limited = withMemberBudget(transaction, team, form, acting);
         teams.create(transaction, limited);
-        members.addFirst(transaction, limited, entries, permit.caller());
+        notes.team(transaction, acting, null, limited);
+        members.addFirst(transaction, limited, entries, acting);
         return limited;
     }
 
     /** The one place where a team changes. */
-    private Team store(Transaction transaction, Team before, Team after, Permit permit) {
-        permit.require(Subject.of(after));
-        if (!TeamReach.isAbove(permit, before)) {
+    private Team store(Transaction transaction, Team before, Team after, Acting acting) {
+        acting.permit().require(Subject.of(after));
+        if (!TeamReach.isAbove(acting.permit(), before)) {
             TeamReach.requireNoMore(before, after);
         }
         place.requireForChanged(transaction, before, after);
         teams.update(transaction, after);
+        notes.team(transaction, acting, before, after);
         return after;
     }
 
     /** What the request says of all members: one budget, to which those refer who have none of their own. */
-    private Team withMemberBudget(Transaction transaction, Team team, Form form, Permit permit) {
+    private Team withMemberBudget(Transaction transaction, Team team, Form form, Acting acting) {
         Form limits = MemberLimits.ofAll(form);
         BudgetFields fields = new BudgetFields(limits, office.now());
         if (!fields.areSent()) {
             return team;
         }
-        if (!TeamReach.isAbove(permit, team)) {
+        if (!TeamReach.isAbove(acting.permit(), team)) {
             throw TeamReach.refusal("limits of members");
         }
-        @Nullable String by = permit.caller().userId().orElse(null);
+        @Nullable String by = acting.user();
         @Nullable String current = team.forMembers().budgetId();
         if (current != null) {
             Budget old = budgets.findForUpdate(transaction, current).orElseThrow(() -> unknown(team.id()));
             Budget changed = fields.changed(old, by);
             limits.check();
             budgets.update(transaction, changed);
+            notes.budget(transaction, acting, old, changed);
             return team;
         }
         Budget made = fields.made(UUID.randomUUID().toString(), by);
         limits.check();
         budgets.createImplied(transaction, made);
+        notes.budget(transaction, acting, null, made);
         return team.with(new Team.ForMembers(
                 team.forMembers().permissions(), team.forMembers().models(), made.id()));
     }

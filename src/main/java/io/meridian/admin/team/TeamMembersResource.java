@@ -3,6 +3,7 @@ package io.meridian.admin.team;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.Acting;
 import io.meridian.api.Exchange;
 import io.meridian.auth.Permit;
 import io.meridian.base.JsonText;
@@ -30,7 +31,7 @@ public final class TeamMembersResource {
     @POST
     @Path("member_add")
     public void add(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        MemberDesk.Joined joined = desk().add(Form.of(exchange.body()), permit);
+        MemberDesk.Joined joined = desk().add(Form.of(exchange.body()), Acting.of(exchange, permit));
         exchange.answerJson(200, JsonText.bytes(answers().joined(joined)));
     }
 
@@ -39,20 +40,20 @@ public final class TeamMembersResource {
     public void addMany(@Context Exchange exchange, @Context Permit permit) throws IOException {
         permit.requireUnlimited();
         BulkJoining bulk = new BulkJoining(desk(), answers());
-        exchange.answerJson(200, JsonText.bytes(bulk.add(Form.of(exchange.body()), permit)));
+        exchange.answerJson(200, JsonText.bytes(bulk.add(Form.of(exchange.body()), Acting.of(exchange, permit))));
     }
 
     @POST
     @Path("member_update")
     public void update(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        MemberDesk.Changed changed = desk().change(Form.of(exchange.body()), permit);
+        MemberDesk.Changed changed = desk().change(Form.of(exchange.body()), Acting.of(exchange, permit));
         exchange.answerJson(200, JsonText.bytes(answers().changed(changed)));
     }
 
     @POST
     @Path("member_delete")
     public void remove(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        ObjectNode team = answers().team(desk().remove(Form.of(exchange.body()), permit));
+        ObjectNode team = answers().team(desk().remove(Form.of(exchange.body()), Acting.of(exchange, permit)));
         exchange.answerJson(200, JsonText.bytes(team));
     }
 

@@ -14,11 +14,11 @@ public record TeamModule(List<Object> resources) {
 
     public static TeamModule create(
             Optional<Office> office, TeamDefaults newTeams, UserDefaults newUsers, KeyDealings keys) {
-        Optional<MemberDesk> members = office.map(found -> new MemberDesk(found, newUsers));
+        Optional<MemberDesk> members = office.map(found -> new MemberDesk(found, newUsers, keys));
         Optional<TeamDesk> desk = office.flatMap(found -> members.map(places -> new TeamDesk(found, places, newTeams)));
         Optional<TeamReading> reading = office.map(found -> new TeamReading(found, keys));
         return new TeamModule(List.of(
-                new TeamsResource(desk, office.map(ClosingDesk::new)),
+                new TeamsResource(desk, office.map(found -> new ClosingDesk(found, keys))),
                 new TeamReadsResource(reading, newUsers.availableTeams()),
                 new TeamPagesResource(reading),
                 new TeamMembersResource(members, office.map(MemberAnswers::new)),

@@ -5,6 +5,7 @@ import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Query;
 import io.meridian.admin.form.View;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.Acting;
 import io.meridian.api.Exchange;
 import io.meridian.auth.Permit;
 import io.meridian.auth.Subject;
@@ -79,7 +80,7 @@ public final class TeamSettingsResource {
         MemberRights.require(permissions);
         Team changed = change(
                 id,
-                permit,
+                Acting.of(exchange, permit),
                 team -> team.with(new Team.ForMembers(
                         Optional.of(permissions),
                         team.forMembers().models(),
@@ -91,7 +92,9 @@ public final class TeamSettingsResource {
     @Path("permissions_bulk_update")
     public void permitMany(@Context Exchange exchange, @Context Permit permit) throws IOException {
         permit.requireUnlimited();
-        exchange.answerJson(200, JsonText.bytes(Office.required(batch).append(Form.of(exchange.body()), permit)));
+        exchange.answerJson(
+                200,
+                JsonText.bytes(Office.required(batch).append(Form.of(exchange.body()), Acting.of(exchange, permit))));
     }
 
     /** What a list of models becomes by the models that a request names. */
@@ -105,7 +108,7 @@ public final class TeamSettingsResource {
         List<String> named = form.require("models", form.texts("models"));
         Team changed = change(
                 id,
-                permit,
+                Acting.of(exchange, permit),
                 team -> team.with(new Team.Access(
                         change.apply(team.access().models(), named),
                         team.access().aliases(),
@@ -113,8 +116,8 @@ public final class TeamSettingsResource {
         exchange.answerJson(200, JsonText.bytes(desk().view(changed)));
     }
 
-    private Team change(String id, Permit permit, UnaryOperator<Team> change) {
-        return desk().change(id, permit, team -> change.apply(team).with(desk().changedNow(team, permit.caller())));
+    private Team change(String id, Acting acting, UnaryOperator<Team> change) {
+        return desk().change(id, acting, team -> change.apply(team).with(desk().changedNow(team, acting.caller())));
     }
 
     private TeamDesk desk() {

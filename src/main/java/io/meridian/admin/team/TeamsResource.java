@@ -3,6 +3,7 @@ package io.meridian.admin.team;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.Acting;
 import io.meridian.api.Exchange;
 import io.meridian.auth.Permit;
 import io.meridian.base.JsonText;
@@ -33,7 +34,7 @@ public final class TeamsResource {
     @POST
     @Path("new")
     public void make(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        Team made = desk().make(Form.of(exchange.body()), permit);
+        Team made = desk().make(Form.of(exchange.body()), Acting.of(exchange, permit));
         restrictions.warn(made);
         exchange.answerJson(200, JsonText.bytes(desk().view(made)));
     }
@@ -41,7 +42,7 @@ public final class TeamsResource {
     @POST
     @Path("update")
     public void update(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        Team changed = desk().change(Form.of(exchange.body()), permit);
+        Team changed = desk().change(Form.of(exchange.body()), Acting.of(exchange, permit));
         restrictions.warn(changed);
         ObjectNode answer = JsonText.object().put("team_id", changed.id());
         answer.set("data", desk().view(changed));
@@ -54,8 +55,7 @@ public final class TeamsResource {
         Form form = Form.of(exchange.body());
         List<String> ids = form.require("team_ids", form.texts("team_ids"));
         form.check();
-        List<Team> deleted = Office.required(closing)
-                .delete(ids, permit, exchange.header("litellm-changed-by").orElse(null));
+        List<Team> deleted = Office.required(closing).delete(ids, Acting.of(exchange, permit));
         ObjectNode answer = JsonText.object();
         var shown = answer.putArray("deleted_teams");
         deleted.forEach(team -> shown.add(team.id()));
@@ -78,7 +78,7 @@ public final class TeamsResource {
         String id = Form.of(exchange.body()).requireText("team_id");
         Team changed = desk().change(
                         id,
-                        permit,
+                        Acting.of(exchange, permit),
                         team -> team.with(new Team.Access(
                                         team.access().models(), team.access().aliases(), blocked))
                                 .with(desk().changedNow(team, permit.caller())));

@@ -3,10 +3,10 @@ package io.meridian.admin.user;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.meridian.admin.form.Form;
+import io.meridian.admin.people.Acting;
 import io.meridian.admin.people.KeyDealings;
 import io.meridian.admin.people.UserFields;
 import io.meridian.auth.PasswordHash;
-import io.meridian.auth.Permit;
 import io.meridian.directory.Role;
 import io.meridian.directory.User;
 import io.meridian.store.Transaction;
@@ -49,7 +49,7 @@ record NewUser(
     }
 
     /** Reads it over a user who has nothing yet; refused as a whole if a part of it is wrong. */
-    static NewUser read(Form form, User blank, Role standard, KeyDealings keys, Permit permit) {
+    static NewUser read(Form form, User blank, Role standard, KeyDealings keys, Acting acting) {
         User user = new UserFields(form, blank.stamps().createdAt()).over(blank, standard, blank.stamps());
         List<TeamEntry> entries = TeamEntry.all(form);
         List<String> organizations = form.texts("organizations").over(List.of(), List.of());
@@ -57,14 +57,14 @@ record NewUser(
         boolean withKey = form.flag("auto_create_key").over(true, true);
         form.check();
         NewUser bare = new NewUser(user, entries, organizations, Optional.empty(), Optional.empty());
-        UserReach.requireMayMake(bare, permit);
+        UserReach.requireMayMake(bare, acting.permit());
         return new NewUser(
                 user,
                 entries,
                 organizations,
                 // costly, so only when all else is right
                 password.map(PasswordHash::of),
-                withKey ? Optional.of(keys.prepare(bare.keyForm(form, permit), permit.caller())) : Optional.empty());
+                withKey ? Optional.of(keys.prepare(bare.keyForm(form, acting), acting)) : Optional.empty());
     }
 
     List<String> teamIds() {
@@ -91,10 +91,10 @@ record NewUser(
     }
 
     /** Whoever makes users of an organization makes keys of that organization. */
-    private Form keyForm(Form form, Permit permit) {
-        Form key = form.without(permit.isUnlimited() ? NOT_OF_THE_KEY : NOT_OF_ITS_KEY);
+    private Form keyForm(Form form, Acting acting) {
+        Form key = form.without(acting.permit().isUnlimited() ? NOT_OF_THE_KEY : NOT_OF_ITS_KEY);
         key.fill("user_id", TextNode.valueOf(user.id()));
-        if (!permit.isUnlimited()) {
+        if (!acting.permit().isUnlimited()) {
             key.fill("organization_id", TextNode.valueOf(organizations.getFirst()));
         }
         return key;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.meridian.admin.form.Form;
-import io.meridian.auth.Permit;
+import io.meridian.admin.people.Acting;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import io.meridian.directory.User;
@@ -16,24 +16,24 @@ import java.util.List;
 record UserBatch(UserDesk desk) {
     private static final int MOST = 500;
 
-    ObjectNode update(Form form, Permit permit) {
+    ObjectNode update(Form form, Acting acting) {
         List<Form> changes = changes(form);
         ObjectNode answer = JsonText.object();
         ArrayNode results = answer.putArray("results");
         int changed = 0;
         for (Form change : changes) {
-            changed += update(change, permit, results.addObject()) ? 1 : 0;
+            changed += update(change, acting, results.addObject()) ? 1 : 0;
         }
         answer.put("total_requested", changes.size());
         answer.put("successful_updates", changed);
         return answer.put("failed_updates", changes.size() - changed);
     }
 
-    private boolean update(Form change, Permit permit, ObjectNode result) {
+    private boolean update(Form change, Acting acting, ObjectNode result) {
         result.set("user_id", change.any("user_id").over(NullNode.instance, NullNode.instance));
         result.set("user_email", change.any("user_email").over(NullNode.instance, NullNode.instance));
         try {
-            User user = desk.change(change, permit);
+            User user = desk.change(change, acting);
             result.put("user_id", user.id()).put("user_email", user.name().email());
             result.put("success", true).putNull("error");
             result.set("updated_user", desk.view(user));

@@ -3,6 +3,8 @@ package io.meridian.admin.user;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.Acting;
+import io.meridian.admin.people.AuditNotes;
 import io.meridian.admin.people.Clearance;
 import io.meridian.admin.people.Enrolment;
 import io.meridian.admin.people.KeyDealings;
@@ -12,7 +14,6 @@ import io.meridian.admin.people.UserFields;
 import io.meridian.admin.people.UserViews;
 import io.meridian.auth.KeyHash;
 import io.meridian.auth.PasswordHash;
-import io.meridian.auth.Permit;
 import io.meridian.auth.Subject;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
@@ -43,6 +44,7 @@ final class UserDesk {
     private final UserDefaults defaults;
     private final KeyDealings keys;
     private final UserViews views;
+    private final AuditNotes notes;
 
     UserDesk(Office office, UserDefaults defaults, KeyDealings keys) {
         this.office = office;
@@ -51,25 +53,26 @@ final class UserDesk {
         this.budgets = new BudgetStore(office.database());
         this.registrar = new Registrar(office, defaults);
         this.enrolment = new Enrolment(office);
-        this.clearance = new Clearance(office);
+        this.clearance = new Clearance(office, keys);
         this.welcome = new Welcome(office, registrar);
         this.defaults = defaults;
         this.keys = keys;
         this.views = new UserViews(office);
+        this.notes = new AuditNotes(office);
     }
 
     /** A user just made, and its key with the only copy of what opens with it. */
     record Made(User user, Optional<ObjectNode> key) {}
 
-    Made make(Form form, Permit permit) {
+    Made make(Form form, Acting acting) {
         defaults.complete(form);
         String sent = form.name("user_id").value();
         String id = sent == null ? UUID.randomUUID().toString() : sent;
-        @Nullable String by = permit.caller().userId().orElse(null);
-        NewUser made = NewUser.read(form, registrar.blank(id, by), defaults.role(), keys, permit);
+        @Nullable String by = acting.user();
+        NewUser made = NewUser.read(form, registrar.blank(id, by), defaults.role(), keys, acting);
         Optional<ObjectNode> key;
         try {
-            key = office.database().inTransaction(transaction -> welcome.store(transaction, made, permit));
+            key = office.database().inTransaction(transaction -> welcome.store(transaction, made, acting));
         } catch (ConflictException race) {
             throw new GatewayException.Conflict(
                     "User with id %s, its email or its key's name already exists".formatted(id), "user_id");
@@ -80,23 +83,24 @@ final class UserDesk {
         return new Made(made.user(), key);
     }
 
-    User change(Form form, Permit permit) {
+    User change(Form form, Acting acting) {
         Registrar.Named named = Registrar.Named.of(form);
         Optional<String> password = NewUser.password(form);
         form.check();
         User changed;
         try {
             changed = office.database().inTransaction(transaction -> {
-                User before = find(transaction, named, permit);
-                permit.require(Subject.ofUser(before.id()), () -> foreign(before.id(), permit));
+                User before = find(transaction, named, acting);
+                acting.permit().require(Subject.ofUser(before.id()), () -> foreign(before.id(), acting));
                 User after = new UserFields(form, office.now())
-                        .over(before, defaults.role(), before.stamps().changed(office.now(), by(permit)));
+                        .over(before, defaults.role(), before.stamps().changed(office.now(), acting.user()));
                 form.check();
-                if (!permit.isUnlimited()) {
+                if (!acting.permit().isUnlimited()) {
                     UserReach.requireOwnNamesOnly(before, after);
                 }
                 registrar.requireOwnNames(transaction, after);
                 users.update(transaction, after);
+                notes.user(transaction, acting, before, after);
                 password.map(PasswordHash::of).ifPresent(hash -> users.setPassword(transaction, after.id(), hash));
                 return after;
             });
@@ -108,15 +112,19 @@ final class UserDesk {
     }
 
     /** All of them, or none; with their keys, and their places in teams and organizations. */
-    int delete(List<String> ids) {
+    int delete(List<String> ids, Acting acting) {
         record Gone(List<User> users, List<KeyHash> keys) {}
         Gone gone = office.database().inTransaction(transaction -> {
             List<User> found = users.findForUpdate(transaction, ids);
             requireAll(ids, found);
             List<TeamMember> places = members.ofUsersForUpdate(transaction, ids);
             List<String> organizationBudgets = members.organizationBudgets(transaction, ids);
-            List<KeyHash> deleted = clearance.ofUsers(transaction, ids);
-            found.forEach(user -> users.delete(transaction, user.id()));
+            List<KeyHash> deleted = clearance.ofUsers(transaction, ids, acting);
+            places.forEach(place -> notes.member(transaction, acting, place, null));
+            found.forEach(user -> {
+                users.delete(transaction, user.id());
+                notes.user(transaction, acting, user, null);
+            });
             enrolment.dropBudgets(transaction, places);
             budgets.dropImplied(transaction, organizationBudgets);
             return new Gone(found, deleted);
@@ -150,9 +158,9 @@ final class UserDesk {
     }
 
     /** Somebody nobody knows, if named by address alone, is made by those who may make users. */
-    private User find(Transaction transaction, Registrar.Named named, Permit permit) {
-        User found = named.id() == null && permit.isUnlimited()
-                ? registrar.findOrMake(transaction, named, by(permit))
+    private User find(Transaction transaction, Registrar.Named named, Acting acting) {
+        User found = named.id() == null && acting.permit().isUnlimited()
+                ? registrar.findOrMake(transaction, named, acting)
                 : registrar.find(transaction, named).orElseThrow(() -> unknown(named));
         return users.findForUpdate(transaction, found.id()).orElseThrow(() -> unknown(named));
     }
@@ -161,10 +169,6 @@ final class UserDesk {
     private void seen(String id) {
         office.directory().forget(Change.Kind.USER, id);
         office.directory().forget(Change.Kind.MEMBERSHIP, id);
-    }
-
-    private static @Nullable String by(Permit permit) {
-        return permit.caller().userId().orElse(null);
     }
 
     private static void requireAll(List<String> ids, List<User> found) {
@@ -179,11 +183,10 @@ final class UserDesk {
         return new GatewayException.NotFound("User not found, passed " + named, "user_id");
     }
 
-    private static GatewayException foreign(String id, Permit permit) {
+    private static GatewayException foreign(String id, Acting acting) {
         return new GatewayException.Forbidden(
                 "auth_error",
-                "You may only update your own user. Got user_id=%s, your user_id=%s"
-                        .formatted(id, permit.caller().userId().orElse(null)),
+                "You may only update your own user. Got user_id=%s, your user_id=%s".formatted(id, acting.user()),
                 "user_id");
     }
 }

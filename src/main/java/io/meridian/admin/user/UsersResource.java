@@ -3,6 +3,7 @@ package io.meridian.admin.user;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.Acting;
 import io.meridian.api.Exchange;
 import io.meridian.auth.Permit;
 import io.meridian.base.JsonText;
@@ -32,7 +33,7 @@ public final class UsersResource {
     @POST
     @Path("new")
     public void make(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        UserDesk.Made made = desk().make(Form.of(exchange.body()), permit);
+        UserDesk.Made made = desk().make(Form.of(exchange.body()), Acting.of(exchange, permit));
         restrictions.warn(made.user());
         exchange.answerJson(200, JsonText.bytes(desk().view(made)));
     }
@@ -40,7 +41,7 @@ public final class UsersResource {
     @POST
     @Path("update")
     public void update(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        User changed = desk().change(Form.of(exchange.body()), permit);
+        User changed = desk().change(Form.of(exchange.body()), Acting.of(exchange, permit));
         restrictions.warn(changed);
         ObjectNode answer = JsonText.object().put("user_id", changed.id());
         answer.set("data", desk().view(changed));
@@ -51,7 +52,9 @@ public final class UsersResource {
     @Path("bulk_update")
     public void updateMany(@Context Exchange exchange, @Context Permit permit) throws IOException {
         permit.requireUnlimited();
-        exchange.answerJson(200, JsonText.bytes(new UserBatch(desk()).update(Form.of(exchange.body()), permit)));
+        exchange.answerJson(
+                200,
+                JsonText.bytes(new UserBatch(desk()).update(Form.of(exchange.body()), Acting.of(exchange, permit))));
     }
 
     /** The answer is the bare number of users deleted. */
@@ -62,7 +65,7 @@ public final class UsersResource {
         Form form = Form.of(exchange.body());
         List<String> ids = form.require("user_ids", form.texts("user_ids"));
         form.check();
-        int deleted = desk().delete(ids);
+        int deleted = desk().delete(ids, Acting.of(exchange, permit));
         exchange.answerJson(200, Integer.toString(deleted).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -2,9 +2,10 @@ package io.meridian.admin.user;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.Acting;
+import io.meridian.admin.people.AuditNotes;
 import io.meridian.admin.people.Enrolment;
 import io.meridian.admin.people.Registrar;
-import io.meridian.auth.Permit;
 import io.meridian.base.GatewayException;
 import io.meridian.directory.MemberStore;
 import io.meridian.directory.OrganizationMember;
@@ -27,6 +28,7 @@ final class Welcome {
     private final MemberStore members;
     private final Registrar registrar;
     private final Enrolment enrolment;
+    private final AuditNotes notes;
 
     Welcome(Office office, Registrar registrar) {
         this.office = office;
@@ -36,24 +38,26 @@ final class Welcome {
         this.members = new MemberStore(office.database());
         this.registrar = registrar;
         this.enrolment = new Enrolment(office);
+        this.notes = new AuditNotes(office);
     }
 
     /** The user, what it joins and its key, which is shown if there is one. */
-    Optional<ObjectNode> store(Transaction transaction, NewUser made, Permit permit) {
+    Optional<ObjectNode> store(Transaction transaction, NewUser made, Acting acting) {
         String id = made.user().id();
-        List<Team> found = requireTeams(transaction, made.teamIds(), permit);
+        List<Team> found = requireTeams(transaction, made.teamIds(), acting);
         registrar.requireFree(transaction, made.user());
         users.create(transaction, made.user());
+        notes.user(transaction, acting, null, made.user());
         made.passwordHash().ifPresent(hash -> users.setPassword(transaction, id, hash));
         for (Team team : found) {
             TeamEntry entry = made.entry(team.id());
-            enrolment.join(transaction, team, id, entry.admin(), entry.limits(), permit.caller());
+            enrolment.join(transaction, team, id, entry.admin(), entry.limits(), acting);
         }
         made.organizations().stream().sorted().forEach(name -> joinOrganization(transaction, name, id));
         return made.key().map(key -> key.apply(transaction));
     }
 
-    private List<Team> requireTeams(Transaction transaction, List<String> ids, Permit permit) {
+    private List<Team> requireTeams(Transaction transaction, List<String> ids, Acting acting) {
         List<Team> found = teams.findAndKeep(transaction, ids);
         ids.stream()
                 .filter(id -> found.stream().noneMatch(team -> team.id().equals(id)))
@@ -63,8 +67,8 @@ final class Welcome {
                 });
         for (Team team : found) {
             String organization = team.organizationId();
-            if (!permit.isUnlimited()
-                    && (organization == null || !permit.organizations().contains(organization))) {
+            if (!acting.permit().isUnlimited()
+                    && (organization == null || !acting.permit().organizations().contains(organization))) {
                 throw new GatewayException.Forbidden(
                         "auth_error", "You do not administer the organization of team=" + team.id(), "teams");
             }

@@ -10,8 +10,12 @@ import io.meridian.admin.key.KeyModule;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.admin.office.Office;
 import io.meridian.admin.organization.OrganizationModule;
+import io.meridian.admin.people.UserDefaults;
 import io.meridian.admin.project.ProjectModule;
 import io.meridian.admin.tag.TagModule;
+import io.meridian.admin.team.TeamDefaults;
+import io.meridian.admin.team.TeamModule;
+import io.meridian.admin.user.UserModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +33,13 @@ public record AdminModule(List<Object> resources) {
 
     /** Without a database there is no office; the routes are there all the same and say so. */
     public static AdminModule create(Optional<Office> office, AuditModule audit, KeyPolicy policy) {
-        List<Object> resources =
-                new ArrayList<>(KeyModule.create(office, policy).resources());
+        KeyModule keys = KeyModule.create(office, policy);
+        UserDefaults newUsers = UserDefaults.NONE;
+        List<Object> resources = new ArrayList<>(keys.resources());
         resources.add(MappingModule.create(office).resource());
+        resources.addAll(UserModule.create(office, newUsers, keys).resources());
+        resources.addAll(
+                TeamModule.create(office, TeamDefaults.NONE, newUsers, keys).resources());
         resources.add(BudgetModule.create(office).resource());
         resources.addAll(OrganizationModule.create(office).resources());
         resources.addAll(CustomerModule.create(office).resources());

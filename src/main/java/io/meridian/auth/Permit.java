@@ -100,7 +100,7 @@ public final class Permit {
                         && caller.key()
                                 .map(key -> key.hash().equals(subject.key()))
                                 .orElse(false);
-            case SELF -> isOwn(subject);
+            case SELF, PERSON -> isOwn(subject);
             case OWNER -> isOwn(subject) && subject.teamId() == null;
             case MEMBER -> membership(subject).isPresent();
             case PERMITTED -> membership(subject).map(this::isPermitted).orElse(false);

@@ -29,6 +29,8 @@ public record RouteRule(String method, String path, Access access, Set<Role> rol
 
     /** Whether it is worth looking at what the request is about. Only users we know change something by a tie. */
     boolean opensTo(Caller caller) {
-        return opensEverythingTo(caller) || (!ties.isEmpty() && (isRead() || caller.isActingUser()));
+        return opensEverythingTo(caller)
+                || (!ties.isEmpty() && (isRead() || caller.isActingUser()))
+                || (ties.contains(Tie.PERSON) && caller.belonging().user().isPresent());
     }
 }

@@ -8,6 +8,8 @@ public enum Tie {
     KEY,
     /** The object belongs to the caller's user. */
     SELF,
+    /** The object is the caller's user itself; viewers get through this one to writes too. */
+    PERSON,
     /** It belongs to the caller's user and to no team, whose rules would come first. */
     OWNER,
     /** It belongs to a team of the caller's. */

@@ -13,6 +13,7 @@ import static org.jooq.impl.DSL.select;
 import io.meridian.directory.RateCaps;
 import io.meridian.directory.SpendCap;
 import io.meridian.directory.Stamps;
+import io.meridian.directory.TeamStore;
 import io.meridian.store.Change;
 import io.meridian.store.ChangeLog;
 import io.meridian.store.Database;
@@ -21,10 +22,12 @@ import io.meridian.store.jooq.tables.records.VirtualKeyRecord;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jooq.Condition;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 
@@ -86,6 +89,55 @@ public final class VirtualKeyStore {
                 .select(VIRTUAL_KEY.TOKEN)
                 .from(VIRTUAL_KEY)
                 .where(VIRTUAL_KEY.KEY_ALIAS.in(aliases))
+                .fetch(row -> new KeyHash(row.value1()));
+    }
+
+    /** The keys of these users, locked until the transaction ends. */
+    public List<KeyHash> ofUsers(Transaction transaction, Collection<String> userIds) {
+        return hashes(transaction, VIRTUAL_KEY.USER_ID.in(userIds));
+    }
+
+    /** The keys of a team, locked until the transaction ends. */
+    public List<KeyHash> ofTeam(Transaction transaction, String teamId) {
+        return hashes(transaction, VIRTUAL_KEY.TEAM_ID.eq(teamId));
+    }
+
+    /** The keys that a user has in a team, locked until the transaction ends. */
+    public List<KeyHash> ofMember(Transaction transaction, String teamId, String userId) {
+        return hashes(transaction, VIRTUAL_KEY.TEAM_ID.eq(teamId).and(VIRTUAL_KEY.USER_ID.eq(userId)));
+    }
+
+    /** The newest keys of each of these teams, but for those that are another user's if {@code user} is named. */
+    public List<VirtualKey> newestOfTeams(Collection<String> teamIds, Optional<String> user, int mostOfEach) {
+        String sql = "select k.* from unnest({0}::text[]) t (id) cross join lateral (select * from virtual_key"
+                + " where team_id = t.id and (user_id is null or user_id = coalesce({1}, user_id))"
+                + " order by created_at desc, token desc limit {2}) k";
+        return database.query(jooq -> jooq.resultQuery(
+                        sql,
+                        DSL.val(teamIds.toArray(String[]::new)),
+                        DSL.val(user.orElse(null), String.class),
+                        DSL.val(mostOfEach))
+                .fetch(row -> toKey(row.into(VIRTUAL_KEY))));
+    }
+
+    /** The newest keys: of this user, or of all. */
+    public List<VirtualKey> newest(Optional<String> userId, int most) {
+        return database.query(jooq -> jooq.selectFrom(VIRTUAL_KEY)
+                .where(userId.map(VIRTUAL_KEY.USER_ID::eq).orElse(DSL.trueCondition()))
+                .and(VIRTUAL_KEY.TEAM_ID.isDistinctFrom(TeamStore.USER_INTERFACE))
+                .orderBy(VIRTUAL_KEY.CREATED_AT.desc(), VIRTUAL_KEY.TOKEN.desc())
+                .limit(most)
+                .fetch(VirtualKeyStore::toKey));
+    }
+
+    private static List<KeyHash> hashes(Transaction transaction, Condition condition) {
+        return transaction
+                .jooq()
+                .select(VIRTUAL_KEY.TOKEN)
+                .from(VIRTUAL_KEY)
+                .where(condition)
+                .orderBy(VIRTUAL_KEY.TOKEN)
+                .forUpdate()
                 .fetch(row -> new KeyHash(row.value1()));
     }
 

@@ -73,7 +73,11 @@ public abstract sealed class GatewayException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         public BadRequest(String message, @Nullable String param) {
-            super(400, "bad_request_error", param, message, null);
+            this("bad_request_error", message, param);
+        }
+
+        public BadRequest(String type, String message, @Nullable String param) {
+            super(400, type, param, message, null);
         }
     }
 
@@ -141,6 +145,15 @@ public abstract sealed class GatewayException extends RuntimeException {
 
         public NotFound(String message, @Nullable String param) {
             super(404, "not_found_error", param, message, null);
+        }
+    }
+
+    /** What is to be made is there already. */
+    public static final class Conflict extends GatewayException {
+        private static final long serialVersionUID = 1L;
+
+        public Conflict(String message, @Nullable String param) {
+            super(409, "conflict_error", param, message, null);
         }
     }
 

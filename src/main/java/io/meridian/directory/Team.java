@@ -51,10 +51,31 @@ public record Team(
             accessGroupIds = List.copyOf(accessGroupIds);
             policies = List.copyOf(policies);
         }
+
+        public Details withMetadata(String changed) {
+            return new Details(
+                    changed, modelMaxBudget, budgetLimits, routerSettings, objectPermission, accessGroupIds, policies);
+        }
     }
 
     /** The routes its members may call for its keys. */
     public List<String> memberPermissions() {
         return forMembers.permissions.orElse(TeamMember.STANDARD_PERMISSIONS);
+    }
+
+    public Team with(Access changed) {
+        return new Team(id, alias, organizationId, changed, rates, budget, forMembers, details, stamps);
+    }
+
+    public Team with(ForMembers changed) {
+        return new Team(id, alias, organizationId, access, rates, budget, changed, details, stamps);
+    }
+
+    public Team with(Details changed) {
+        return new Team(id, alias, organizationId, access, rates, budget, forMembers, changed, stamps);
+    }
+
+    public Team with(Stamps changed) {
+        return new Team(id, alias, organizationId, access, rates, budget, forMembers, details, changed);
     }
 }

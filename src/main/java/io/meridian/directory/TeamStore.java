@@ -6,6 +6,8 @@ import static io.meridian.store.Columns.names;
 import static io.meridian.store.Columns.text;
 import static io.meridian.store.Columns.texts;
 import static io.meridian.store.Columns.timestamp;
+import static io.meridian.store.jooq.Tables.DELETED_TEAM;
+import static io.meridian.store.jooq.Tables.PROJECT;
 import static io.meridian.store.jooq.Tables.TEAM;
 
 import io.meridian.store.Change;
@@ -14,12 +16,19 @@ import io.meridian.store.Columns;
 import io.meridian.store.Database;
 import io.meridian.store.Transaction;
 import io.meridian.store.jooq.tables.records.TeamRecord;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 
 /** Teams in PostgreSQL. Every write is noted in the change log of the same transaction. Thread-safe. */
 public final class TeamStore {
+    /** The team of the keys that the user interface makes for itself; it has no row and is in no list. */
+    public static final String USER_INTERFACE = "litellm-dashboard";
+
+    private static final int FIRST_FEW = 5;
+
     private final Database database;
     private final ChangeLog changes;
 
@@ -55,6 +64,17 @@ public final class TeamStore {
                 .map(TeamStore::toTeam);
     }
 
+    /** As {@link #findAndKeep(Transaction, String)}, of several, in the order of their ids. */
+    public List<Team> findAndKeep(Transaction transaction, Collection<String> ids) {
+        return transaction
+                .jooq()
+                .selectFrom(TEAM)
+                .where(TEAM.TEAM_ID.in(ids))
+                .orderBy(TEAM.TEAM_ID)
+                .forKeyShare()
+                .fetch(TeamStore::toTeam);
+    }
+
     /** Adds a team; one whose id is taken is a conflict. */
     public void create(Transaction transaction, Team team) {
         TeamRecord row = toRow(team);
@@ -69,6 +89,46 @@ public final class TeamStore {
         row.attach(transaction.jooq().configuration());
         row.update();
         changes.record(transaction, Change.Kind.TEAM, team.id());
+    }
+
+    /** Several teams, locked until the transaction ends, in the order of their ids. */
+    public List<Team> findForUpdate(Transaction transaction, Collection<String> ids) {
+        return transaction
+                .jooq()
+                .selectFrom(TEAM)
+                .where(TEAM.TEAM_ID.in(ids))
+                .orderBy(TEAM.TEAM_ID)
+                .forUpdate()
+                .fetch(TeamStore::toTeam);
+    }
+
+    /** The projects of a team; the first few. */
+    public List<String> projects(Transaction transaction, String teamId) {
+        return transaction
+                .jooq()
+                .select(PROJECT.PROJECT_ID)
+                .from(PROJECT)
+                .where(PROJECT.TEAM_ID.eq(teamId))
+                .orderBy(PROJECT.PROJECT_ID)
+                .limit(FIRST_FEW)
+                .fetch(PROJECT.PROJECT_ID);
+    }
+
+    /** Notes a team as it was when it went; the id of the note is nobody's to choose. */
+    public void archive(Transaction transaction, Team team, DeletedTeam gone) {
+        transaction
+                .jooq()
+                .insertInto(DELETED_TEAM)
+                .set(DELETED_TEAM.TEAM_ID, team.id())
+                .set(DELETED_TEAM.TEAM_ALIAS, team.alias())
+                .set(DELETED_TEAM.ORGANIZATION_ID, team.organizationId())
+                .set(DELETED_TEAM.TEAM, JSONB.valueOf(gone.team()))
+                .set(DELETED_TEAM.CREATED_AT, timestamp(team.stamps().createdAt()))
+                .set(DELETED_TEAM.DELETED_AT, timestamp(gone.at()))
+                .set(DELETED_TEAM.DELETED_BY, gone.by())
+                .set(DELETED_TEAM.DELETED_BY_API_KEY, gone.byKey())
+                .set(DELETED_TEAM.LITELLM_CHANGED_BY, gone.changedBy())
+                .execute();
     }
 
     /** Deletes a team with its memberships; false if there is none. Its keys are the caller's to delete. */

@@ -11,6 +11,8 @@ import io.meridian.store.ChangeLog;
 import io.meridian.store.Database;
 import io.meridian.store.Transaction;
 import io.meridian.store.jooq.tables.records.GatewayUserRecord;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
@@ -31,6 +33,13 @@ public final class UserStore {
                 .map(UserStore::toUser);
     }
 
+    public Optional<User> find(Transaction transaction, String id) {
+        return transaction
+                .jooq()
+                .fetchOptional(GATEWAY_USER, GATEWAY_USER.USER_ID.eq(id))
+                .map(UserStore::toUser);
+    }
+
     /** As {@link #find}, locked until the transaction ends. */
     public Optional<User> findForUpdate(Transaction transaction, String id) {
         return transaction
@@ -42,6 +51,26 @@ public final class UserStore {
                 .map(UserStore::toUser);
     }
 
+    /** Several users, locked until the transaction ends, in the order of their ids. */
+    public List<User> findForUpdate(Transaction transaction, Collection<String> ids) {
+        return transaction
+                .jooq()
+                .selectFrom(GATEWAY_USER)
+                .where(GATEWAY_USER.USER_ID.in(ids))
+                .orderBy(GATEWAY_USER.USER_ID)
+                .forUpdate()
+                .fetch(UserStore::toUser);
+    }
+
+    /** The ids of the first users there are. */
+    public List<String> ids(int most) {
+        return database.query(jooq -> jooq.select(GATEWAY_USER.USER_ID)
+                .from(GATEWAY_USER)
+                .orderBy(GATEWAY_USER.USER_ID)
+                .limit(most)
+                .fetch(GATEWAY_USER.USER_ID));
+    }
+
     /** The user of this address, however its letters are written. */
     public Optional<User> findByEmail(Transaction transaction, String email) {
         return transaction
@@ -49,6 +78,14 @@ public final class UserStore {
                 .selectFrom(GATEWAY_USER)
                 .where(DSL.lower(GATEWAY_USER.USER_EMAIL).eq(DSL.lower(email)))
                 .fetchOptional()
+                .map(UserStore::toUser);
+    }
+
+    /** The user whom an identity provider calls so. */
+    public Optional<User> findBySsoId(Transaction transaction, String ssoId) {
+        return transaction
+                .jooq()
+                .fetchOptional(GATEWAY_USER, GATEWAY_USER.SSO_USER_ID.eq(ssoId))
                 .map(UserStore::toUser);
     }
 

@@ -235,6 +235,7 @@ class ChatIT {
 
     @Test
     void booksPlainAndStreamedCallsAlike() {
+        stage.gateway().newTeam("{\"team_id\":\"t-1\"}");
         String key = stage.gateway().newKey("{\"key_alias\":\"booked\",\"user_id\":\"u-1\",\"team_id\":\"t-1\"}");
         stage.chat(key, "books-plain", ChatStage.CHAT);
         stage.chat(key, "books-stream", ChatStage.STREAM);

@@ -20,6 +20,7 @@ class MetricsIT {
     @BeforeAll
     static void start() {
         stage = ChatStage.start(ChatStage.MODEL, Map.of());
+        stage.gateway().newTeam("{\"team_id\":\"t-1\"}");
         key = stage.gateway().newKey("{\"key_alias\":\"measured\",\"team_id\":\"t-1\",\"user_id\":\"u-1\"}");
         String limited = stage.gateway().newKey("{\"models\":[\"fast-chat\"],\"rpm_limit\":0}");
         for (int i = 0; i < 3; i++) {

@@ -123,6 +123,16 @@ public final class TestGateway implements AutoCloseable {
         return json(post("/key/generate", MASTER_KEY, fields)).path("key").textValue();
     }
 
+    /** Makes a team with these fields as the administrator and returns its id. */
+    public String newTeam(String fields) {
+        return json(post("/team/new", MASTER_KEY, fields)).path("team_id").textValue();
+    }
+
+    /** Makes a user with these fields as the administrator and returns its key, which is empty if there is none. */
+    public String newUser(String fields) {
+        return json(post("/user/new", MASTER_KEY, fields)).path("key").textValue();
+    }
+
     public static JsonNode json(HttpResponse<String> response) {
         return JsonText.stored(response.body());
     }

@@ -146,6 +146,12 @@ public final class Form {
         });
     }
 
+    /** Objects to be read one by one, each as a request of its own; none if there are none. */
+    public List<ObjectNode> objects(String name) {
+        return read(name, "list_type", "Input should be a valid list of objects", Form::listOfObjects)
+                .over(List.of(), List.of());
+    }
+
     /** A value kept as it came. */
     public Sent<JsonNode> any(String name) {
         return read(name, "value", "Input should be a value", node -> node);
@@ -212,6 +218,20 @@ public final class Form {
         } catch (ArithmeticException notWhole) {
             return null;
         }
+    }
+
+    private static @Nullable List<ObjectNode> listOfObjects(JsonNode node) {
+        if (!node.isArray()) {
+            return null;
+        }
+        List<ObjectNode> objects = new ArrayList<>();
+        for (JsonNode element : node) {
+            if (!(element instanceof ObjectNode object)) {
+                return null;
+            }
+            objects.add(object);
+        }
+        return objects;
     }
 
     private static @Nullable List<String> listOfTexts(JsonNode node) {

@@ -7,6 +7,7 @@ import io.meridian.directory.SpendCap;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Applies what a request says of limits, which are the same fields for keys, users, teams and budgets. */
@@ -31,7 +32,7 @@ public final class LimitFields {
                         form.smallInteger("max_parallel_requests").over(old.parallel())));
     }
 
-    /** A duration that is set anew begins a period of its own. */
+    /** A duration that is set anew begins a period of its own; one that is said again changes nothing. */
     public SpendCap budget(SpendCap old) {
         Sent<String> duration = form.text("budget_duration");
         requireDuration("budget_duration", duration.value());
@@ -39,7 +40,7 @@ public final class LimitFields {
                 money("max_budget", old.max()),
                 money("soft_budget", old.soft()),
                 duration.over(old.duration()),
-                duration.present() ? now : old.startedAt(),
+                Objects.equals(duration.over(old.duration()), old.duration()) ? old.startedAt() : now,
                 old.resetAt());
     }
 

@@ -1,5 +1,6 @@
 package io.meridian.admin.key;
 
+import io.meridian.admin.people.Acting;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

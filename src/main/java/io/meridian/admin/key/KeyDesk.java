@@ -1,5 +1,6 @@
 package io.meridian.admin.key;
 
+import io.meridian.admin.people.Acting;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.meridian.admin.audit.Deed;
@@ -39,6 +40,16 @@ final class KeyDesk {
         this.maker = maker;
         this.accounts = accounts;
         this.register = register;
+    }
+
+    /** For those who may, and have locked them: what ends with its owner. */
+    void clear(Transaction transaction, List<KeyHash> hashes, Acting by) {
+        List<VirtualKey> found = hashes.stream()
+                .sorted(Comparator.comparing(KeyHash::hex))
+                .flatMap(hash -> store.findForUpdate(transaction, hash).stream())
+                .toList();
+        Map<VirtualKey, Usd> spent = accounts.spent(found);
+        found.forEach(key -> register.delete(transaction, key, by, spent.getOrDefault(key, Usd.ZERO)));
     }
 
     KeyAccounts accounts() {

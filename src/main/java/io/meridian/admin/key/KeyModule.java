@@ -1,17 +1,21 @@
 package io.meridian.admin.key;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
-import io.meridian.auth.Permit;
+import io.meridian.admin.people.Acting;
+import io.meridian.admin.people.KeyDealings;
+import io.meridian.auth.KeyHash;
+import io.meridian.auth.VirtualKey;
+import io.meridian.base.Usd;
 import io.meridian.store.Transaction;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** The routes of keys, and the making of keys for whoever makes more than a key. Immutable. */
-public final class KeyModule {
+public final class KeyModule implements KeyDealings {
     private final List<Object> resources;
     private final Optional<KeyDesk> desk;
 
@@ -21,7 +25,7 @@ public final class KeyModule {
     }
 
     public static KeyModule create(Optional<Office> office, KeyPolicy policy) {
-        UnsupportedFields unsupported = new UnsupportedFields();
+        KeyRestrictions unsupported = new KeyRestrictions();
         Optional<KeyAccounts> accounts = office.map(KeyAccounts::new);
         Optional<KeyMaker> maker = office.map(KeyMaker::new);
         Optional<KeyRegister> register = accounts.map(found -> new KeyRegister(found.office(), found));
@@ -48,13 +52,27 @@ public final class KeyModule {
         return resources;
     }
 
-    /** Reads what a request says of a key; what is returned stores it and shows it, the key itself included. */
-    public Function<Transaction, ObjectNode> prepare(Form form, Permit permit, Actor actor) {
+    @Override
+    public Function<Transaction, ObjectNode> prepare(Form form, Acting maker) {
         KeyDesk keys = Office.required(desk);
-        KeyMaker.Made made = keys.prepare(form, permit);
+        KeyMaker.Made made = keys.prepare(form, maker.permit());
         return transaction -> {
-            keys.store(transaction, made, new Acting(permit, actor));
+            keys.store(transaction, made, maker);
             return KeyView.created(made, keys.accounts());
         };
+    }
+
+    @Override
+    public void delete(Transaction transaction, List<KeyHash> hashes, Acting by) {
+        Office.required(desk).clear(transaction, hashes, by);
+    }
+
+    @Override
+    public List<ObjectNode> show(List<VirtualKey> shown) {
+        KeyAccounts accounts = Office.required(desk).accounts();
+        Map<VirtualKey, Usd> spent = accounts.spent(shown);
+        return shown.stream()
+                .map(key -> KeyView.row(key, spent.getOrDefault(key, Usd.ZERO), accounts))
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.meridian.admin.key;
 
+import io.meridian.admin.people.Acting;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.audit.Deed;
 import io.meridian.admin.office.Office;
@@ -124,10 +125,15 @@ final class KeyRegister {
         Optional<VirtualKey> found = store.findForUpdate(transaction, hash);
         found.ifPresent(key -> {
             KeyAuthority.require(acting.permit(), key);
-            var _ = store.delete(transaction, hash, acting.departure(office.now(), spent));
-            note(transaction, acting, Deed.deleted(Deed.Table.KEY, hash.hex(), view(key)));
+            delete(transaction, key, acting, spent);
         });
         return found.isPresent();
+    }
+
+    /** As {@link #delete(Transaction, KeyHash, Acting, Usd)}, for a key that is locked and theirs to delete. */
+    void delete(Transaction transaction, VirtualKey key, Acting acting, Usd spent) {
+        var _ = store.delete(transaction, key.hash(), acting.departure(office.now(), spent));
+        note(transaction, acting, Deed.deleted(Deed.Table.KEY, key.hash().hex(), view(key)));
     }
 
     private void note(Transaction transaction, Acting acting, Deed deed) {

@@ -1,5 +1,6 @@
 package io.meridian.admin.key;
 
+import io.meridian.admin.people.Acting;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Sent;
@@ -24,10 +25,10 @@ import java.util.Optional;
 @Path("key")
 public final class KeysResource {
     private final Optional<KeyDesk> desk;
-    private final UnsupportedFields unsupported;
+    private final KeyRestrictions unsupported;
 
     @Inject
-    KeysResource(Optional<KeyDesk> desk, UnsupportedFields unsupported) {
+    KeysResource(Optional<KeyDesk> desk, KeyRestrictions unsupported) {
         this.desk = desk;
         this.unsupported = unsupported;
     }

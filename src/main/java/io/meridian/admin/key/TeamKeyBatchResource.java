@@ -1,5 +1,6 @@
 package io.meridian.admin.key;
 
+import io.meridian.admin.people.Acting;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
 import io.meridian.api.Exchange;

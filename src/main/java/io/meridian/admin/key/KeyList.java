@@ -78,8 +78,7 @@ final class KeyList {
         List<KeyHash> page = page(query);
         Map<KeyHash, VirtualKey> found =
                 keys.findAll(page).stream().collect(Collectors.toMap(VirtualKey::hash, Function.identity()));
-        List<VirtualKey> listed =
-                page.stream()
+        List<VirtualKey> listed = page.stream()
                 .flatMap(hash -> Stream.ofNullable(found.get(hash)))
                 .toList();
         Map<VirtualKey, Usd> spent = accounts.spent(listed);

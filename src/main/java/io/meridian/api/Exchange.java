@@ -103,7 +103,8 @@ public final class Exchange {
     public Optional<String> query(String name) {
         Optional<String> sent = Optional.ofNullable(request.getParameter(name));
         if (sent.isPresent() && sent.get().indexOf('\0') >= 0) {
-            throw new GatewayException.InvalidRequest("The parameter '" + name + "' holds a NUL.", name);
+            throw new GatewayException.Unprocessable(List.of(new GatewayException.Unprocessable.Problem(
+                    List.of("query", name), "value_error", "Input should hold no NUL")));
         }
         return sent;
     }

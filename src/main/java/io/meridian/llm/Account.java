@@ -34,9 +34,7 @@ record Account(Scope scope, String subject, RateCaps rates, Optional<Usd> budget
         } else {
             accounts.add(reckoning.ofBudget(Scope.API_KEY, caller.account(), Optional.empty()));
         }
-        if (caller.belonging().served() != Belonging.Served.NOBODY) {
-            reckoning.addServed(accounts, caller.belonging().served());
-        }
+        reckoning.addServed(accounts, caller.belonging().served());
         return accounts;
     }
 

@@ -227,11 +227,13 @@ final class MemberDesk {
     }
 
     private static Sent<Rank> rank(Form form) {
-        Sent<Rank> rank = form.text("role").map(name -> Rank.of(name).orElse(null));
-        if (form.text("role").value() != null && rank.value() == null) {
+        Sent<String> name = form.text("role");
+        Optional<Rank> rank = Optional.ofNullable(name.value()).flatMap(Rank::of);
+        if (name.value() != null && rank.isEmpty()) {
             form.problem("role", "enum", "Input should be 'org_admin', 'internal_user' or 'internal_user_viewer'");
         }
-        return rank;
+        // what stands in for no rank is refused with the form
+        return name.map(_ -> rank.orElse(Rank.INTERNAL_USER_VIEWER));
     }
 
     /** The one limit of a member, by the name it has in a budget. */

@@ -113,7 +113,7 @@ class CustomersIT {
         assertThat(stage.gateway()
                         .get("/customer/info?end_user_id=%00", TestGateway.MASTER_KEY)
                         .statusCode())
-                .isEqualTo(400);
+                .isEqualTo(422);
         assertThat(stage.gateway().get("/customer/info", TestGateway.MASTER_KEY).statusCode())
                 .isEqualTo(422);
     }

@@ -22,12 +22,11 @@ import io.meridian.store.jooq.tables.records.VirtualKeyRecord;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jooq.DSLContext;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 

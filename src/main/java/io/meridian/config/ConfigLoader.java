@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -48,6 +49,17 @@ public final class ConfigLoader {
         });
     }
 
+    private static ModelList models(Section top, Map<String, String> variables, Predicate<String> addressKnown) {
+        Section environment = Section.of(variables, top.report());
+        List<CredentialEntry> credentials = Credentials.read(top);
+        ModelReader reader = new ModelReader(environment, new Credentials(credentials), addressKnown, Trust.FILE);
+        return new ModelList(
+                reader.read(top),
+                credentials,
+                EntryReader.forModels(variables),
+                new HashSet<>(environment.get(Variables.ACCEPT_UNSUPPORTED)));
+    }
+
     private static GatewayConfig read(
             ObjectNode tree,
             Map<String, String> variables,
@@ -82,7 +94,7 @@ public final class ConfigLoader {
                 new IdentityReader(environment, general, development).read(),
                 new DatabaseReader(environment, general).read(),
                 redis,
-                new ModelReader(top, environment, addressKnown).read(),
+                models(top, variables, addressKnown),
                 new SettingsReader(environment, general, litellm, router).read(),
                 edge.readJournal(),
                 edge.readServer(),

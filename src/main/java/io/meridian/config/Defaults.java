@@ -62,7 +62,7 @@ record Defaults(Map<String, BigDecimal> prices, Map<String, Secret> credentials,
             if (ModelKeys.PARAMS.find(name).isPresent() || value.isNull()) {
                 continue;
             }
-            if (PRICE.matcher(name).matches()) {
+            if (isPrice(name)) {
                 price(params, name, value, prices);
             } else if (name.startsWith("litellm_")) {
                 params.report().warn(params.path(name), "is not a known setting");
@@ -77,10 +77,19 @@ record Defaults(Map<String, BigDecimal> prices, Map<String, Secret> credentials,
         return new Defaults(Map.copyOf(prices), Map.copyOf(credentials), Map.copyOf(parameters));
     }
 
+    static boolean isPrice(String name) {
+        return PRICE.matcher(name).matches();
+    }
+
+    /** Whether it is a parameter of requests that we know. */
+    static boolean isParameter(String name) {
+        return REQUEST.contains(name);
+    }
+
     /** Whether the name, if it is none of those that are known, is that of a credential. */
     static boolean isCredential(String name) {
-        return !REQUEST.contains(name)
-                && !PRICE.matcher(name).matches()
+        return !isParameter(name)
+                && !isPrice(name)
                 && CREDENTIAL.matcher(name.toLowerCase(Locale.ROOT)).matches();
     }
 
@@ -88,7 +97,7 @@ record Defaults(Map<String, BigDecimal> prices, Map<String, Secret> credentials,
     static Map<String, BigDecimal> prices(Section section) {
         Map<String, BigDecimal> prices = new HashMap<>();
         section.node().properties().forEach(entry -> {
-            if (PRICE.matcher(entry.getKey()).matches() && !entry.getValue().isNull()) {
+            if (isPrice(entry.getKey()) && !entry.getValue().isNull()) {
                 price(section, entry.getKey(), entry.getValue(), prices);
             }
         });
@@ -113,7 +122,7 @@ record Defaults(Map<String, BigDecimal> prices, Map<String, Secret> credentials,
 
     /** Any name may be a parameter of some provider, so only a near miss is worth a word. */
     private static void guess(Section params, String name) {
-        if (REQUEST.contains(name)) {
+        if (isParameter(name)) {
             return;
         }
         List<String> known =

@@ -11,15 +11,16 @@ public record GatewayConfig(
         Identity identity,
         Optional<DatabaseConfig> database,
         Optional<RedisConfig> redis,
-        List<ModelEntry> models,
+        ModelList modelList,
         Settings settings,
         JournalConfig journal,
         HttpServerConfig server,
         OutgoingConfig outgoing,
         MetricsConfig metrics,
         Fleet fleet) {
-    public GatewayConfig {
-        models = List.copyOf(models);
+    /** The deployments of the file. */
+    public List<ModelEntry> models() {
+        return modelList.entries();
     }
 
     public Optional<Secret> masterKey() {

@@ -24,7 +24,7 @@ final class GeneralKeys {
     static final Setting<Secret> DATABASE_URL = KNOWN.add("database_url", Kind.SECRET);
     static final Setting<Integer> POOL_SIZE = KNOWN.add("database_connection_pool_limit", Kind.POSITIVE, "10");
     static final Setting<Duration> POOL_TIMEOUT = KNOWN.add("database_connection_timeout", Kind.POSITIVE_SECONDS, "60");
-    static final Setting<Boolean> STORE_MODELS = KNOWN.early("store_model_in_db", Kind.BOOLEAN, "false");
+    static final Setting<Boolean> STORE_MODELS = KNOWN.add("store_model_in_db", Kind.BOOLEAN, "false");
     static final Setting<JsonNode> COORDINATION_REDIS = KNOWN.add("coordination_redis", Kind.MAPPING);
 
     static final Setting<TokenRateLimitType> TOKEN_TYPE =

@@ -36,8 +36,6 @@ record Kind<T>(String name, Reader<T> reader) {
 
     static final Kind<String> TEXT = new Kind<>("text", Kind::readText);
     static final Kind<Secret> SECRET = new Kind<>("secret", node -> new Secret(readText(node)));
-    static final Kind<List<Secret>> SECRETS = new Kind<>(
-            "secrets", node -> readTexts(node).stream().map(Secret::new).toList());
     static final Kind<BigDecimal> DECIMAL = new Kind<>("number", Kind::readDecimal);
     static final Kind<Integer> COUNT = integers("count", 0);
     static final Kind<Integer> POSITIVE = integers("positive count", 1);
@@ -50,6 +48,9 @@ record Kind<T>(String name, Reader<T> reader) {
     static final Kind<Path> PATH = new Kind<>("path", Kind::readPath);
     static final Kind<ZoneId> ZONE = new Kind<>("time zone", Kind::readZone);
     static final Kind<List<String>> TEXTS = new Kind<>("list", Kind::readTexts);
+    /** Separated by commas; where one of them holds a comma, a list in JSON. */
+    static final Kind<List<Secret>> SECRETS = new Kind<>("secrets", Kind::readSecrets);
+
     static final Kind<JsonNode> MAPPING = new Kind<>("mapping", Kind::readMapping);
     static final Kind<JsonNode> LIST = new Kind<>("list", Kind::readList);
     static final Kind<JsonNode> JSON_LIST = new Kind<>("JSON list", Kind::readJsonList);
@@ -200,6 +201,13 @@ record Kind<T>(String name, Reader<T> reader) {
             }
         }
         return List.copyOf(texts);
+    }
+
+    private static List<Secret> readSecrets(JsonNode node) throws Unreadable {
+        boolean json = node.asText().strip().startsWith("[");
+        return readTexts(json ? readJsonList(node) : node).stream()
+                .map(Secret::new)
+                .toList();
     }
 
     private static JsonNode readMapping(JsonNode node) throws Unreadable {

@@ -48,7 +48,9 @@ final class ModelKeys {
     static final Setting<Integer> MAX_INPUT = MODEL_INFO.add("max_input_tokens", Kind.POSITIVE);
     static final Setting<Integer> MAX_OUTPUT = MODEL_INFO.add("max_output_tokens", Kind.POSITIVE);
     static final Setting<Integer> MAX_TOKENS = MODEL_INFO.add("max_tokens", Kind.POSITIVE);
-    static final Setting<List<String>> GROUPS = MODEL_INFO.early("access_groups", Kind.TEXTS, "");
+    static final Setting<List<String>> GROUPS = MODEL_INFO.add("access_groups", Kind.TEXTS, "");
+    static final Setting<String> TEAM = MODEL_INFO.add("team_id", Kind.TEXT);
+    static final Setting<String> TEAM_NAME = MODEL_INFO.add("team_public_model_name", Kind.TEXT);
     static final Setting<List<String>> ENVIRONMENTS = MODEL_INFO.add("supported_environments", Kind.TEXTS, "");
 
     static {
@@ -85,7 +87,7 @@ final class ModelKeys {
                 "allow_fail_open",
                 "discoverable",
                 "custom_tokenizer");
-        MODEL_INFO.restricting("team_id", "team_public_model_name", "enable_tag_filtering");
+        MODEL_INFO.restricting("enable_tag_filtering");
     }
 
     private ModelKeys() {}

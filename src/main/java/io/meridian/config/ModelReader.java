@@ -1,12 +1,15 @@
 package io.meridian.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.base.JsonText;
 import io.meridian.base.Secret;
 import io.meridian.config.LitellmParams.Attempts;
 import io.meridian.config.LitellmParams.ParameterFilter;
 import io.meridian.config.LitellmParams.Share;
 import io.meridian.config.LitellmParams.Upstream;
 import io.meridian.config.ModelEntry.ModelInfo;
+import io.meridian.config.ModelEntry.TeamScope;
+import io.meridian.config.ModelEntry.Written;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,31 +20,36 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Reads {@code model_list}. For one thread. */
+/** Reads deployments. For one thread. */
 final class ModelReader {
-    private final Section top;
     private final Section environment;
     private final Optional<String> environmentName;
     private final Credentials credentials;
     private final Predicate<String> addressKnown;
+    private final Trust trust;
     private final Set<String> ids = new HashSet<>();
 
     /** @param addressKnown of which providers the address is known */
-    ModelReader(Section top, Section environment, Predicate<String> addressKnown) {
-        this.top = top;
+    ModelReader(Section environment, Credentials credentials, Predicate<String> addressKnown, Trust trust) {
         this.environment = environment;
         this.environmentName = environment.find(Variables.ENVIRONMENT);
-        this.credentials = new Credentials(top);
+        this.credentials = credentials;
         this.addressKnown = addressKnown;
+        this.trust = trust;
     }
 
-    List<ModelEntry> read() {
+    /** Reads {@code model_list}. */
+    List<ModelEntry> read(Section top) {
         List<ModelEntry> models = new ArrayList<>();
-        top.children(TopKeys.MODELS.name()).forEach(entry -> models.addAll(read(entry)));
+        top.children(TopKeys.MODELS.name())
+                .forEach(entry -> models.addAll(readEntry(
+                        entry,
+                        ShownParams.of(entry.child(ModelKeys.PARAMETERS.name()).node()))));
         return models;
     }
 
-    private List<ModelEntry> read(Section entry) {
+    /** Reads one entry, of whose parameters {@code shown} may be seen. */
+    List<ModelEntry> readEntry(Section entry, ObjectNode shown) {
         NameCheck.check(entry, ModelKeys.ENTRY);
         Section params = entry.child(ModelKeys.PARAMETERS.name());
         Section info = entry.child(ModelKeys.INFO.name());
@@ -57,6 +65,7 @@ final class ModelReader {
         if (model.isEmpty()) {
             params.problem(ModelKeys.MODEL, "is missing");
         }
+        Written written = new Written(JsonText.text(shown), JsonText.text(info.node()));
         List<String> environments = info.get(ModelKeys.ENVIRONMENTS);
         boolean elsewhere = !environments.isEmpty()
                 && environmentName.filter(environments::contains).isEmpty();
@@ -65,7 +74,7 @@ final class ModelReader {
         }
         String provider = Providers.read(params, model.get());
         if (!params.has(ModelKeys.MOCK)) {
-            ProviderVariables.fill(params, environment, provider);
+            ProviderVariables.fill(params, environment, provider, trust);
             requireAddress(params, provider);
         }
         List<ModelEntry> entries = new ArrayList<>();
@@ -74,7 +83,8 @@ final class ModelReader {
             Optional<String> organization =
                     organizations.isEmpty() ? Optional.empty() : Optional.of(organizations.get(i));
             String id = id(info, identity, i);
-            entries.add(new ModelEntry(name.get(), params(params, info, provider, organization), info(info, id)));
+            entries.add(new ModelEntry(
+                    name.get(), params(params, info, provider, organization), info(info, id, name.get()), written));
         }
         return entries;
     }
@@ -177,13 +187,16 @@ final class ModelReader {
         return headers;
     }
 
-    private static ModelInfo info(Section info, String id) {
+    private static ModelInfo info(Section info, String id, String name) {
         return new ModelInfo(
                 id,
                 info.find(ModelKeys.BASE_MODEL),
                 info.find(ModelKeys.MODE),
                 info.find(ModelKeys.MAX_INPUT),
                 info.find(ModelKeys.MAX_OUTPUT).or(() -> info.find(ModelKeys.MAX_TOKENS)),
-                info.get(ModelKeys.GROUPS));
+                info.get(ModelKeys.GROUPS),
+                info.find(ModelKeys.TEAM)
+                        .map(team -> new TeamScope(
+                                team, info.find(ModelKeys.TEAM_NAME).orElse(name))));
     }
 }

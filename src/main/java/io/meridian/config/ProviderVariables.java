@@ -62,9 +62,9 @@ final class ProviderVariables {
     }
 
     /** Puts what the environment knows of this provider where the parameters say nothing. */
-    static void fill(Section params, Section environment, String provider) {
+    static void fill(Section params, Section environment, String provider, Trust trust) {
         Names names = ALL.get(provider);
-        if (names == null) {
+        if (names == null || trust == Trust.TEAM) {
             return;
         }
         boolean elsewhere = params.has(ModelKeys.API_BASE) || params.has(ModelKeys.BASE_URL);
@@ -75,7 +75,8 @@ final class ProviderVariables {
                             .ifPresent(address -> params.node()
                                     .set(ModelKeys.API_BASE.name(), TextNode.valueOf(address.toString()))));
         }
-        if (!params.has(ModelKeys.API_KEY)) {
+        // whoever may name an address over the wire could name one that collects keys
+        if (!params.has(ModelKeys.API_KEY) && (!elsewhere || trust == Trust.FILE)) {
             first(environment, names.keys()).ifPresent(found -> {
                 String key = environment.node().path(found.name()).asText();
                 params.node().set(ModelKeys.API_KEY.name(), TextNode.valueOf(key));

@@ -15,10 +15,17 @@ final class References {
 
     private final Map<String, String> environment;
     private final Report report;
+    private final String missing;
 
     References(Map<String, String> environment, Report report) {
+        this(environment, report, " is not set");
+    }
+
+    /** {@code missing} is what is said of a variable that is not there. */
+    References(Map<String, String> environment, Report report, String missing) {
         this.environment = Map.copyOf(environment);
         this.report = report;
+        this.missing = missing;
     }
 
     void resolve(JsonNode node, String path) {
@@ -46,7 +53,7 @@ final class References {
         }
         // what is no name may be a secret pasted in the wrong place
         String shown = NAME.matcher(name).matches() ? name : "named there";
-        report.problem(path, "the environment variable " + shown + " is not set");
+        report.problem(path, "the environment variable " + shown + missing);
         return NullNode.getInstance();
     }
 }

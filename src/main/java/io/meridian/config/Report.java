@@ -45,6 +45,10 @@ final class Report {
         }
     }
 
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
     List<String> warnings() {
         return List.copyOf(warnings);
     }

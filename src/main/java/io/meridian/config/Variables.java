@@ -29,7 +29,7 @@ final class Variables {
     static final Setting<List<String>> CORS_ORIGINS = KNOWN.add("LITELLM_CORS_ORIGINS", Kind.TEXTS);
     static final Setting<Boolean> CORS_CREDENTIALS = KNOWN.add("LITELLM_CORS_ALLOW_CREDENTIALS", Kind.BOOLEAN);
     static final Setting<String> ENVIRONMENT = KNOWN.add("LITELLM_ENVIRONMENT", Kind.TEXT);
-    static final Setting<Boolean> STORE_MODELS = KNOWN.early("STORE_MODEL_IN_DB", Kind.BOOLEAN);
+    static final Setting<Boolean> STORE_MODELS = KNOWN.add("STORE_MODEL_IN_DB", Kind.BOOLEAN);
 
     static final Setting<Duration> RATE_WINDOW =
             KNOWN.add("LITELLM_RATE_LIMIT_WINDOW_SIZE", Kind.POSITIVE_SECONDS, "60");

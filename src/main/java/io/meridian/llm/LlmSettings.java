@@ -5,15 +5,16 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** What the configuration says about calls to models. Immutable. */
+/** What the configuration says about calls to models. Immutable, but for the facts, which follow what is offered. */
 public record LlmSettings(
         Map<String, String> modelAliases,
         boolean alwaysIncludeUsage,
         Duration timeout,
         Optional<Duration> firstTokenTimeout,
         Duration silence,
-        Map<String, ModelFacts> facts,
+        Supplier<Map<String, ModelFacts>> facts,
         Optional<String> userHeader,
         Admission admission) {
     /** After so long a silence a stream gets a comment, by which a client that hung up is noticed. */
@@ -21,7 +22,6 @@ public record LlmSettings(
 
     public LlmSettings {
         modelAliases = Map.copyOf(modelAliases);
-        facts = Map.copyOf(facts);
     }
 
     /** In which zone budget periods begin. */

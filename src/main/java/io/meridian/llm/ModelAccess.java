@@ -8,15 +8,27 @@ import io.meridian.directory.Belonging;
 import io.meridian.directory.Budget;
 import io.meridian.directory.EndUser;
 import io.meridian.directory.Team;
+import io.meridian.routing.Router;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Which models a caller may name. */
+/** Which models a caller may name. Thread-safe. */
 final class ModelAccess {
-    private ModelAccess() {}
+    private final Router router;
+
+    ModelAccess(Router router) {
+        this.router = router;
+    }
+
+    /** The team whose models a caller may name beside everybody's. */
+    static @Nullable String team(Caller caller) {
+        return caller.key().map(key -> key.owner().teamId()).orElse(null);
+    }
 
     /** The refusal speaks of the name that was asked for: what else that leads to is not the caller's business. */
-    static void require(Caller caller, String model, String asked) {
+    void require(Caller caller, String model, String asked) {
         refusing(caller, model).ifPresent(who -> {
             throw new GatewayException.Forbidden(
                     who + "_model_access_denied",
@@ -27,58 +39,64 @@ final class ModelAccess {
         });
     }
 
-    static boolean permits(Caller caller, String model) {
+    boolean permits(Caller caller, String model) {
         return refusing(caller, model).isEmpty();
     }
 
     /** The first whose list does not have the model: a call needs the consent of all. */
-    private static Optional<String> refusing(Caller caller, String model) {
+    private Optional<String> refusing(Caller caller, String model) {
+        Asked asked = new Asked(model, team(caller));
         Optional<String> refusing = caller.key().isEmpty()
                 ? Optional.empty()
-                : refusing(caller.key().get().access(), caller.belonging(), model);
+                : refusing(caller.key().get().access(), caller.belonging(), asked);
         return refusing.isPresent()
                 ? refusing
                 : caller.belonging()
                         .served()
                         .endUser()
                         .flatMap(EndUser::customer)
-                        .filter(customer -> !permits(customer.preferences().models(), model))
+                        .filter(customer -> !asked.isIn(customer.preferences().models()))
                         .map(_ -> "customer");
     }
 
-    private static Optional<String> refusing(VirtualKey.Access key, Belonging belonging, String model) {
-        if (!permits(key.models(), model)
+    private Optional<String> refusing(VirtualKey.Access key, Belonging belonging, Asked asked) {
+        String model = asked.model;
+        if (!asked.isIn(key.models())
                 && !key.aliases().containsKey(model)
                 && !opens(belonging.groups().key(), model)) {
             return Optional.of("key");
         }
         if (belonging.team().isPresent()) {
             Team team = belonging.team().get();
-            boolean byTeam = permits(team.access().models(), model)
+            boolean byTeam = asked.isIn(team.access().models())
                     || team.access().aliases().containsKey(model)
-                    || opens(belonging.groups().team(), model);
-            if (!byTeam || !permits(ofMember(belonging, team), model)) {
+                    || opens(belonging.groups().team(), model)
+                    // what a team brought along needs nobody's consent but its own
+                    || router.isOfTeam(model, team.id());
+            if (!byTeam || !asked.isIn(ofMember(belonging, team))) {
                 return Optional.of("team");
             }
         } else if (belonging.user().isPresent()
-                && !permits(belonging.user().get().models(), model)) {
+                && !asked.isIn(belonging.user().get().models())) {
             return Optional.of("user");
         }
         if (belonging.organization().isPresent()
-                && !permits(belonging.organization().get().models(), model)) {
+                && !asked.isIn(belonging.organization().get().models())) {
             return Optional.of("org");
         }
         return belonging
                 .project()
-                .filter(project -> !permits(project.models(), model))
+                .filter(project -> !asked.isIn(project.models()))
                 .map(_ -> "project");
     }
 
     /** A group opens what it lists; one without models opens none. */
     private static boolean opens(List<AccessGroup> groups, String model) {
         for (AccessGroup group : groups) {
-            if (!group.models().isEmpty() && permits(group.models(), model)) {
-                return true;
+            for (String entry : group.models()) {
+                if (permits(entry, model)) {
+                    return true;
+                }
             }
         }
         return false;
@@ -96,16 +114,27 @@ final class ModelAccess {
                         .orElse(team.forMembers().models());
     }
 
-    private static boolean permits(List<String> models, String model) {
-        if (models.isEmpty()) {
-            return true;
+    /** A name, and the access groups it is in, which are looked up where the name alone does not do. */
+    private final class Asked {
+        private final String model;
+        private final @Nullable String team;
+
+        Asked(String model, @Nullable String team) {
+            this.model = model;
+            this.team = team;
         }
-        for (String entry : models) {
-            if (permits(entry, model)) {
+
+        boolean isIn(List<String> models) {
+            if (models.isEmpty()) {
                 return true;
             }
+            for (String entry : models) {
+                if (permits(entry, model)) {
+                    return true;
+                }
+            }
+            return !Collections.disjoint(models, router.accessGroups(model, team));
         }
-        return false;
     }
 
     /** Whether an entry of a list of models means this one. */

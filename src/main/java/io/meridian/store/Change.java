@@ -15,6 +15,9 @@ public record Change(long seq, Kind kind, String id) {
         PROJECT,
         TAG,
         ACCESS_GROUP,
+        MODEL,
+        CREDENTIAL,
+        SETTING,
         /** What a newer release wrote, and we cannot tell what it is about. No listener gets it. */
         UNKNOWN;
 

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DefaultsTest {
@@ -34,7 +35,7 @@ class DefaultsTest {
                                 Optional.empty()),
                         Optional.empty(),
                         Optional.empty(),
-                        List.of(),
+                        new ModelList(List.of(), List.of(), Map.of(), Set.of()),
                         new Settings(general(), litellm(), router(), limits(), audit(), userInterface()),
                         new JournalConfig(
                                 Path.of(System.getProperty("user.home"), "meridian"),

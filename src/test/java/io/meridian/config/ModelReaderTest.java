@@ -8,6 +8,7 @@ import io.meridian.config.LitellmParams.ParameterFilter;
 import io.meridian.config.LitellmParams.Share;
 import io.meridian.config.LitellmParams.Upstream;
 import io.meridian.config.ModelEntry.ModelInfo;
+import io.meridian.config.ModelEntry.Written;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -84,7 +85,23 @@ class ModelReaderTest {
                                 new ParameterFilter(Optional.of(true), List.of("x"), List.of("y")),
                                 Optional.of("hello"),
                                 List.of("eu")),
-                        info()));
+                        info(),
+                        written()));
+    }
+
+    /** No key, no header, and no name that speaks of a secret. */
+    private static Written written() {
+        return new Written("""
+            {"model":"azure/gpt","api_base":"https://x.openai.azure.com","api_version":"2024-10-21",\
+            "organization":"org","ssl_verify":true,"timeout":10,"stream_timeout":5,"max_retries":2,\
+            "cooldown_time":3,"keepalive_seconds":4,"weight":0.5,"order":1,"rpm":600,"tpm":5000000000,\
+            "input_cost_per_token":0.000000125,"cache_read_input_token_cost":0.00000005,"temperature":0.70,\
+            "stop":["a","b"],"drop_params":true,"additional_drop_params":["x"],"allowed_openai_params":["y"],\
+            "mock_response":"hello","tags":["eu"]}\
+            """, """
+                {"id":"az-1","base_model":"azure/gpt-4o","mode":"chat","max_input_tokens":1000,\
+                "max_output_tokens":100,"access_groups":["beta"],"output_cost_per_token":0.000002}\
+                """);
     }
 
     private static Upstream upstream() {
@@ -112,7 +129,8 @@ class ModelReaderTest {
                 Optional.of("chat"),
                 Optional.of(1000),
                 Optional.of(100),
-                List.of("beta"));
+                List.of("beta"),
+                Optional.empty());
     }
 
     @ParameterizedTest

@@ -76,7 +76,8 @@ class ProblemsTest {
                 "litellm_settings: {callbacks: [custom_hooks.proxy_handler]}",
                 "router_settings: {enable_tag_filtering: true}",
                 "model_list: [{model_name: a, litellm_params: {model: openai/a, max_parallel_requests: 1}}]",
-                "model_list: [{model_name: a, litellm_params: {model: openai/a}, model_info: {team_id: t}}]"
+                "model_list: [{model_name: a, litellm_params: {model: openai/a}, model_info: {enable_tag_filtering:"
+                        + " true}}]"
             })
     void stopsForARestrictionThatIsNotEnforced(String yaml) {
         assertThat(Yaml.problems(yaml)).singleElement().asString().contains("MERIDIAN_ACCEPT_UNSUPPORTED");

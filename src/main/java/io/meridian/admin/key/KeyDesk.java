@@ -1,11 +1,11 @@
 package io.meridian.admin.key;
 
-import io.meridian.admin.people.Acting;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.Acting;
 import io.meridian.auth.KeyHash;
 import io.meridian.auth.Permit;
 import io.meridian.auth.VirtualKey;

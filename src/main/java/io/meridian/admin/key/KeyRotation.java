@@ -1,10 +1,10 @@
 package io.meridian.admin.key;
 
-import io.meridian.admin.people.Acting;
 import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.LimitFields;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.Acting;
 import io.meridian.auth.Authenticator;
 import io.meridian.auth.KeyHash;
 import io.meridian.auth.VirtualKey;

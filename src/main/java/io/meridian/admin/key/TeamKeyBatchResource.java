@@ -1,8 +1,8 @@
 package io.meridian.admin.key;
 
-import io.meridian.admin.people.Acting;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
+import io.meridian.admin.people.Acting;
 import io.meridian.api.Exchange;
 import io.meridian.auth.Permit;
 import io.meridian.base.JsonText;

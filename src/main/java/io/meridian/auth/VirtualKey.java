@@ -53,13 +53,17 @@ public record VirtualKey(
             @Nullable Long tpm,
             @Nullable Integer parallel) {}
 
-    /** How much it may spend; {@code startedAt} anchors the periods of {@code duration}. */
+    /**
+     * How much it may spend; {@code startedAt} anchors the periods of {@code duration}, and {@code resetAt} is when its
+     * spend was last reset.
+     */
     public record Budget(
             @Nullable BigDecimal max,
             @Nullable BigDecimal soft,
             @Nullable String duration,
             @Nullable Instant startedAt,
-            @Nullable String budgetId) {}
+            @Nullable String budgetId,
+            @Nullable Instant resetAt) {}
 
     /** When it is to be replaced. */
     public record Rotation(
@@ -107,7 +111,8 @@ public record VirtualKey(
         return Optional.ofNullable(duration)
                 .flatMap(WireDuration::parse)
                 .map(length -> BudgetPeriod.at(length, anchor, now, zone))
-                .orElse(BudgetPeriod.ENDLESS);
+                .orElse(BudgetPeriod.ENDLESS)
+                .resetAt(budget.resetAt);
     }
 
     /** What messages call it: its mask, which shows nothing that is secret. */

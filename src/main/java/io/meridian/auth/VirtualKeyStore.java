@@ -5,6 +5,7 @@ import static io.meridian.store.jooq.Tables.VIRTUAL_KEY;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meridian.base.BudgetPeriod;
 import io.meridian.base.Jackson;
 import io.meridian.store.Change;
 import io.meridian.store.ChangeLog;
@@ -16,10 +17,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jooq.DSLContext;
 import org.jooq.JSONB;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Virtual keys in PostgreSQL. Every write is noted in the change log of the same transaction. Thread-safe. */
@@ -87,6 +91,31 @@ public final class VirtualKeyStore {
         changes.record(transaction, Change.Kind.KEY, key.hash().hex());
     }
 
+    /**
+     * Resets what every key has spent: what counts from now on is a period of its own, which no counter knows yet. In
+     * one statement, so that either all are reset or none.
+     */
+    public void resetAllSpend(Transaction transaction, Instant now) {
+        DSLContext jooq = transaction.jooq();
+        // a million keys take longer than a statement may that somebody waits for
+        jooq.execute("set local statement_timeout = 0");
+        // before any row is: who changes several keys at once would meet us in another order
+        jooq.execute("lock table {0} in share row exclusive mode", VIRTUAL_KEY);
+        jooq.execute(
+                "update {0} set {1} = greatest({2}, {1} + interval '1 second')",
+                VIRTUAL_KEY,
+                VIRTUAL_KEY.SPEND_RESET_AT.getUnqualifiedName(),
+                DSL.val(timestamp(BudgetPeriod.nextReset(now, null))));
+        changes.record(transaction, Change.Kind.EVERYTHING, "");
+    }
+
+    /** Those that there are of these keys. */
+    public List<VirtualKey> findAll(Collection<KeyHash> hashes) {
+        List<String> tokens = hashes.stream().map(KeyHash::hex).toList();
+        return database.report(jooq ->
+                jooq.selectFrom(VIRTUAL_KEY).where(VIRTUAL_KEY.TOKEN.in(tokens)).fetch(VirtualKeyStore::toKey));
+    }
+
     /** Deletes a key; false if there is none. */
     public boolean delete(Transaction transaction, KeyHash hash) {
         int deleted = transaction
@@ -122,7 +151,8 @@ public final class VirtualKeyStore {
                         row.getSoftBudget(),
                         row.getBudgetDuration(),
                         instant(row.getBudgetStartedAt()),
-                        row.getBudgetId()),
+                        row.getBudgetId(),
+                        instant(row.getSpendResetAt())),
                 new VirtualKey.Rotation(
                         row.getAutoRotate(),
                         row.getRotationInterval(),
@@ -175,6 +205,7 @@ public final class VirtualKeyStore {
         row.setBudgetDuration(key.budget().duration());
         row.setBudgetStartedAt(timestamp(key.budget().startedAt()));
         row.setBudgetId(key.budget().budgetId());
+        row.setSpendResetAt(timestamp(key.budget().resetAt()));
         addRotation(row, key.rotation());
         addDetails(row, key.details());
         row.setCreatedAt(timestamp(key.stamps().createdAt()));

@@ -2,6 +2,7 @@ package io.meridian.server;
 
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.AdminModule;
+import io.meridian.admin.spend.SpendReportModule;
 import io.meridian.api.Exchange;
 import io.meridian.auth.AuthModule;
 import io.meridian.auth.KeyCache;
@@ -102,20 +103,15 @@ final class Gateway implements AutoCloseable {
         UpstreamClient upstreams = closing.add(UpstreamClient.create(ModuleSettings.http(config), process));
         ProviderModule providers = ProviderModule.create(upstreams, clock);
         RoutingModule routing = RoutingModule.create(new Deployments(config, providers).all(), Aliases.of(config));
+        LlmModule.Prices prices = new LlmModule.Prices(PriceBook.bundled(), new TokenCount());
         LlmModule llm = closing.add(LlmModule.create(
-                ModuleSettings.llm(config),
-                version,
-                routing.router(),
-                limits.limiter(),
-                spend,
-                new LlmModule.Prices(PriceBook.bundled(), new TokenCount()),
-                clock));
+                ModuleSettings.llm(config), version, routing.router(), limits.limiter(), spend, prices, clock));
         Readiness readiness = new Readiness(clock, version, stores.databaseHealth(), stores.redisHealth());
         AccessLog log = closing.add(AccessLog.open(accessLog, clock, LOG_LINES, process));
         JerseyContainer resources = new JerseyContainer(new GatewayResourceConfig(
                 config.roles(),
                 llm,
-                admin(config, stores, auth, spend, clock),
+                admin(config, stores, auth, spend, new ModelPrices(routing.router(), prices).sources(spend), clock),
                 ObserveModule.create(version, readiness, metrics.exposition(), ModuleSettings.openness(config)),
                 auth.authenticator(),
                 config.identity().keyHeader()));
@@ -149,11 +145,17 @@ final class Gateway implements AutoCloseable {
     }
 
     private static AdminModule admin(
-            GatewayConfig config, Stores stores, AuthModule auth, SpendModule spend, Clock clock) {
+            GatewayConfig config,
+            Stores stores,
+            AuthModule auth,
+            SpendModule spend,
+            SpendReportModule.Sources reports,
+            Clock clock) {
         return AdminModule.create(
                 stores.database(),
                 auth.keys(),
                 (key, start) -> spent(spend, key, start),
+                reports,
                 clock,
                 config.settings().litellm().timezone(),
                 ModuleSettings.keyPolicy(config));

@@ -3,6 +3,7 @@ package io.meridian.server;
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.AdminModule;
 import io.meridian.admin.key.KeyPolicy;
+import io.meridian.admin.spend.SpendReportModule;
 import io.meridian.api.Exchange;
 import io.meridian.auth.Authenticator;
 import io.meridian.base.Secret;
@@ -84,21 +85,17 @@ final class Rehearsal implements AutoCloseable {
         this.limiter = limits.limiter();
         RoutingModule routing =
                 RoutingModule.create(List.of(deployment(upstream, ProviderModule.create(client, clock))), Map.of());
-        LlmModule llm = closing.add(LlmModule.create(
-                settings,
-                TENANT,
-                routing.router(),
-                limiter,
-                spend,
-                new LlmModule.Prices(PriceBook.bundled(), new TokenCount()),
-                clock));
-        this.resources = new JerseyContainer(resources(llm, metrics, settings, clock));
+        LlmModule.Prices prices = new LlmModule.Prices(PriceBook.bundled(), new TokenCount());
+        LlmModule llm =
+                closing.add(LlmModule.create(settings, TENANT, routing.router(), limiter, spend, prices, clock));
+        this.resources = new JerseyContainer(
+                resources(llm, metrics, settings, new ModelPrices(routing.router(), prices).sources(spend), clock));
         closing.add(resources::close);
         this.report = new CallReport(_ -> {}, metrics.calls());
     }
 
     private static GatewayResourceConfig resources(
-            LlmModule llm, MetricModule metrics, LlmSettings settings, Clock clock) {
+            LlmModule llm, MetricModule metrics, LlmSettings settings, SpendReportModule.Sources reports, Clock clock) {
         return new GatewayResourceConfig(
                 new Roles(true, true, true),
                 llm,
@@ -106,6 +103,7 @@ final class Rehearsal implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty(),
                         (key, start) -> Usd.ZERO,
+                        reports,
                         clock,
                         settings.zone(),
                         KeyPolicy.NONE),

@@ -50,7 +50,7 @@ record TestKey(
                 new VirtualKey.Owner(null, team, null, null, null),
                 new VirtualKey.Access(models, aliases, List.of(), false, null),
                 limits,
-                new VirtualKey.Budget(budget, null, "30d", MADE, null),
+                new VirtualKey.Budget(budget, null, "30d", MADE, null, null),
                 new VirtualKey.Rotation(false, null, 0, null, null),
                 new VirtualKey.Details("{}", "{}", "{}", "{}", null, null, null, List.of(), List.of(), List.of()),
                 new VirtualKey.Stamps(MADE, null, MADE, null));

@@ -29,7 +29,7 @@ final class Storable {
         return true;
     }
 
-    private static boolean isText(String text) {
+    static boolean isText(String text) {
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);
             boolean pair = Character.isHighSurrogate(character)

@@ -157,7 +157,7 @@ final class KeyDesk {
                 new VirtualKey.Owner(null, null, null, null, null),
                 new VirtualKey.Access(List.of(), Map.of(), ROUTES_OF_TYPE.getOrDefault(type, List.of()), false, null),
                 new VirtualKey.Limits(null, null, null),
-                new VirtualKey.Budget(null, null, null, null, null),
+                new VirtualKey.Budget(null, null, null, null, null, null),
                 new VirtualKey.Rotation(false, null, 0, null, null),
                 new VirtualKey.Details("{}", "{}", "{}", "{}", null, null, null, List.of(), List.of(), List.of()),
                 new VirtualKey.Stamps(now, by, now, by));

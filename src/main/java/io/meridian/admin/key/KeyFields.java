@@ -90,7 +90,8 @@ final class KeyFields {
                 money("soft_budget", old.soft()),
                 duration.over(old.duration()),
                 duration.present() ? now : old.startedAt(),
-                form.text("budget_id").over(old.budgetId()));
+                form.text("budget_id").over(old.budgetId()),
+                old.resetAt());
     }
 
     VirtualKey.Rotation rotation(VirtualKey.Rotation old) {

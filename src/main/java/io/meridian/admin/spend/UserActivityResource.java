@@ -1,0 +1,36 @@
+package io.meridian.admin.spend;
+
+import io.meridian.api.Exchange;
+import io.meridian.auth.Caller;
+import io.meridian.auth.Requires;
+import io.meridian.auth.Requires.Access;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import java.io.IOException;
+
+/** What users spent, day by day; everybody else than an administrator sees their own. */
+@Singleton
+@Path("user/daily/activity")
+@Requires(Access.CALLER)
+public final class UserActivityResource {
+    private final DailyActivity activity;
+
+    @Inject
+    UserActivityResource(DailyActivity activity) {
+        this.activity = activity;
+    }
+
+    @GET
+    public void page(@Context Exchange exchange, @Context Caller caller) throws IOException {
+        activity.answerPage(exchange, DailyActivity.Of.USER, SpendScope.of(caller));
+    }
+
+    @GET
+    @Path("aggregated")
+    public void aggregated(@Context Exchange exchange, @Context Caller caller) throws IOException {
+        activity.answerAggregated(exchange, DailyActivity.Of.USER, SpendScope.of(caller));
+    }
+}

@@ -4,9 +4,10 @@
 -- reads pass and keeps inserts waiting, about ten seconds a million rows for all of them together. Calls are served
 -- meanwhile: what they spend stays in the journals and is booked afterwards.
 
--- From when on what a key spends counts, if that is later than the start of its budget's period. A reset is the next
--- period, so it changes no counter that traffic is changing.
+-- From when on spend counts, if that is later than the start of the budget's period. A reset is the next period, so it
+-- changes no counter that traffic is changing.
 alter table virtual_key add column spend_reset_at timestamptz;
+alter table team add column spend_reset_at timestamptz;
 
 -- Newest first, without a filter; the block range index was too coarse for the first page.
 create index spend_log_started on spend_log (started_at);

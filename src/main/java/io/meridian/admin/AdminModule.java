@@ -2,12 +2,8 @@ package io.meridian.admin;
 
 import io.meridian.admin.key.KeyModule;
 import io.meridian.admin.key.KeyPolicy;
-import io.meridian.admin.key.KeysResource;
+import io.meridian.admin.office.Office;
 import io.meridian.admin.spend.SpendReportModule;
-import io.meridian.auth.KeyCache;
-import io.meridian.store.Database;
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,23 +13,17 @@ import java.util.Optional;
  * it is not. Immutable.
  */
 public record AdminModule(List<Object> resources) {
+    public static final AdminModule NONE = new AdminModule(List.of());
+
     public AdminModule {
         resources = List.copyOf(resources);
     }
 
-    public static AdminModule create(
-            Optional<Database> database,
-            Optional<KeyCache> cache,
-            KeysResource.KeySpend spend,
-            SpendReportModule.Sources reports,
-            Clock clock,
-            ZoneId zone,
-            KeyPolicy policy) {
+    /** Without a database there is no office; the routes are there all the same and say so. */
+    public static AdminModule create(Optional<Office> office, KeyPolicy policy, SpendReportModule.Sources reports) {
         List<Object> resources = new ArrayList<>();
-        resources.add(
-                KeyModule.create(database, cache, spend, clock, zone, policy).resource());
-        resources.addAll(
-                SpendReportModule.create(database, cache, reports, clock, zone).resources());
+        resources.add(KeyModule.create(office, policy).resource());
+        resources.addAll(SpendReportModule.create(office, reports).resources());
         return new AdminModule(resources);
     }
 }

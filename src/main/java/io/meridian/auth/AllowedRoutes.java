@@ -1,6 +1,5 @@
 package io.meridian.auth;
 
-import io.meridian.auth.Requires.Access;
 import io.meridian.base.GatewayException;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +26,8 @@ final class AllowedRoutes {
 
     private AllowedRoutes() {}
 
-    static void require(List<String> allowed, String path, Access access) {
-        if (!allowed.isEmpty() && allowed.stream().noneMatch(entry -> opens(entry, path, access))) {
+    static void require(List<String> allowed, String path, RouteRule rule) {
+        if (!allowed.isEmpty() && allowed.stream().noneMatch(entry -> opens(entry, path, rule))) {
             throw new GatewayException.RouteRefused(
                     403,
                     ("Virtual key is not allowed to call this route. "
@@ -41,14 +40,14 @@ final class AllowedRoutes {
         }
     }
 
-    private static boolean opens(String entry, String path, Access access) {
+    private static boolean opens(String entry, String path, RouteRule rule) {
         if (INFERENCE_GROUPS.contains(entry)) {
-            return access == Access.INFERENCE || isModelList(path);
+            return rule.access() == Access.INFERENCE || isModelList(path);
         }
         return switch (entry) {
             case "anthropic_routes" -> path.startsWith("/v1/messages");
             case "info_routes" -> INFORMATION.contains(path) || isModelList(path);
-            case "management_routes" -> access == Access.ADMIN || (access == Access.CALLER && !isModelList(path));
+            case "management_routes" -> rule.access() == Access.MANAGEMENT;
             default -> matches(entry, path);
         };
     }

@@ -2,7 +2,6 @@ package io.meridian.auth;
 
 import io.meridian.api.CallNotes;
 import io.meridian.api.Exchange;
-import io.meridian.auth.Requires.Access;
 import io.meridian.base.GatewayException;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
@@ -11,34 +10,38 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Stands before one kind of resource method and lets through who may call it. Thread-safe. */
+/** Stands before one resource method and lets through who may call it. Thread-safe. */
 @Priority(Priorities.AUTHENTICATION)
 public final class AuthenticationFilter implements ContainerRequestFilter {
     /** Under which name a request carries its caller once it is known. */
     public static final String CALLER = "meridian.caller";
 
+    /** Under which name a request carries what its caller may do. */
+    public static final String PERMIT = "meridian.permit";
+
     private final Authenticator authenticator;
     private final PresentedKey presentedKey;
-    private final Access access;
+    private final RouteRule rule;
 
     /** {@code keyHeader}, if set, is the only header in which a key is looked for. */
-    public AuthenticationFilter(Authenticator authenticator, Optional<String> keyHeader, Access access) {
+    public AuthenticationFilter(Authenticator authenticator, Optional<String> keyHeader, RouteRule rule) {
         this.authenticator = authenticator;
         this.presentedKey = new PresentedKey(keyHeader);
-        this.access = access;
+        this.rule = rule;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
         Exchange exchange = (Exchange) Objects.requireNonNull(request.getProperty(Exchange.PROPERTY));
-        exchange.notes().inference = access == Access.INFERENCE;
+        exchange.notes().inference = rule.access() == Access.INFERENCE;
         Caller caller = authenticator.authenticate(presentedKey.of(exchange));
         note(caller, exchange.notes());
-        caller.key().ifPresent(key -> AllowedRoutes.require(key.access().allowedRoutes(), exchange.path(), access));
-        if (access == Access.ADMIN && !caller.isAdmin()) {
-            throw adminsOnly(caller, exchange.path());
+        caller.key().ifPresent(key -> AllowedRoutes.require(key.access().allowedRoutes(), exchange.path(), rule));
+        if (!rule.opensTo(caller)) {
+            throw caller.isViewer() ? viewersLook(caller, exchange.path()) : adminsOnly(caller, exchange.path());
         }
         request.setProperty(CALLER, caller);
+        request.setProperty(PERMIT, new Permit(rule, caller, authenticator::team));
     }
 
     private static void note(Caller caller, CallNotes notes) {
@@ -62,6 +65,14 @@ public final class AuthenticationFilter implements ContainerRequestFilter {
                                 caller.userId()
                                         .map(AuthenticationFilter::masked)
                                         .orElse("None")),
+                "None");
+    }
+
+    private static GatewayException viewersLook(Caller caller, String path) {
+        return new GatewayException.Forbidden(
+                "auth_error",
+                "Authentication Error, a viewer may not call this route. Route=%s. Your role=%s"
+                        .formatted(path, caller.role().wireName()),
                 "None");
     }
 

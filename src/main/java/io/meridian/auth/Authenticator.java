@@ -2,6 +2,9 @@ package io.meridian.auth;
 
 import io.meridian.base.GatewayException;
 import io.meridian.base.Secret;
+import io.meridian.directory.Belonging;
+import io.meridian.directory.Directory;
+import io.meridian.directory.Team;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,30 +23,33 @@ public final class Authenticator {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
     private final @Nullable Secret masterKey;
-    private final @Nullable KeyCache keys;
+    private final @Nullable Known known;
     private final Supplier<Duration> followerAge;
     private final Duration longestAge;
     private final Clock clock;
 
+    /** The keys and their owners that this instance knows. */
+    public record Known(KeyCache keys, Directory directory) {}
+
     /**
-     * Without {@code keys} there is no database, and the master key alone opens. {@code longestAge} is how long cached
+     * Without {@code known} there is no database, and the master key alone opens. {@code longestAge} is how long cached
      * keys are believed while the change log cannot be followed; it is never less than a minute.
      */
     public Authenticator(
             Optional<Secret> masterKey,
-            Optional<KeyCache> keys,
+            Optional<Known> known,
             Supplier<Duration> followerAge,
             Duration longestAge,
             Clock clock) {
         this.masterKey = masterKey.orElse(null);
-        this.keys = keys.orElse(null);
+        this.known = known.orElse(null);
         this.followerAge = followerAge;
         this.longestAge = longestAge.compareTo(FRESH) < 0 ? FRESH : longestAge;
         this.clock = clock;
     }
 
     public Caller authenticate(Optional<String> presented) {
-        if (masterKey == null && keys == null) {
+        if (masterKey == null && known == null) {
             // permitted at start by name, and complained about there
             return Caller.master();
         }
@@ -51,18 +57,24 @@ public final class Authenticator {
         if (masterKey != null && masterKey.matches(key)) {
             return Caller.master();
         }
-        if (keys == null) {
+        if (known == null) {
             throw new GatewayException.NoDatabase(400, "No connected db.", null);
         }
         if (!key.startsWith("sk-")) {
             throw unauthenticated("LiteLLM Virtual Key expected. Received=****, expected to start with 'sk-'.");
         }
-        return Caller.of(require(key, keys));
+        boolean believed = followerAge.get().compareTo(longestAge) <= 0;
+        VirtualKey found = require(key, known.keys(), believed);
+        return Caller.of(found, belonging(found, known.directory(), believed));
     }
 
-    private VirtualKey require(String presented, KeyCache cache) {
+    /** A team by its id, where there is a database to know it. */
+    Optional<Team> team(String id) {
+        return known == null ? Optional.empty() : known.directory().team(id);
+    }
+
+    private VirtualKey require(String presented, KeyCache cache, boolean believed) {
         KeyHash hash = KeyHash.of(presented);
-        boolean believed = followerAge.get().compareTo(longestAge) <= 0;
         Optional<VirtualKey> found = believed ? cache.find(hash) : cache.findAgain(hash);
         VirtualKey key = found.orElseThrow(() -> unknown(presented, hash));
         if (key.access().blocked()) {
@@ -77,6 +89,20 @@ public final class Authenticator {
                     key.mask());
         }
         return key;
+    }
+
+    private static Belonging belonging(VirtualKey key, Directory directory, boolean believed) {
+        Directory.Names names = new Directory.Names(
+                key.owner().userId(),
+                key.owner().teamId(),
+                key.owner().organizationId(),
+                key.owner().budgetId());
+        Belonging belonging = believed ? directory.belonging(names) : directory.belongingAgain(names);
+        belonging.team().filter(team -> team.access().blocked()).ifPresent(team -> {
+            throw unauthenticated(
+                    "Team=%s is blocked. Update via `/team/unblock` if you're an admin.".formatted(team.id()));
+        });
+        return belonging;
     }
 
     private static GatewayException unknown(String presented, KeyHash hash) {

@@ -1,8 +1,9 @@
 package io.meridian.auth;
 
 import io.meridian.base.BudgetPeriod;
-import io.meridian.base.WireDuration;
-import java.math.BigDecimal;
+import io.meridian.directory.RateCaps;
+import io.meridian.directory.SpendCap;
+import io.meridian.directory.Stamps;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -16,8 +17,8 @@ public record VirtualKey(
         Name name,
         Owner owner,
         Access access,
-        Limits limits,
-        Budget budget,
+        RateCaps rates,
+        SpendCap budget,
         Rotation rotation,
         Details details,
         Stamps stamps) {
@@ -25,13 +26,14 @@ public record VirtualKey(
     /** How people tell it from others; {@code mask} is {@code sk-...} and the last four characters. */
     public record Name(@Nullable String mask, @Nullable String alias, String type) {}
 
-    /** To whom it belongs. */
+    /** To whom it belongs, and whose limits stand in for those it lacks. */
     public record Owner(
             @Nullable String userId,
             @Nullable String teamId,
             @Nullable String projectId,
             @Nullable String agentId,
-            @Nullable String organizationId) {}
+            @Nullable String organizationId,
+            @Nullable String budgetId) {}
 
     /** What it opens. No models means every model; no routes means every route a plain key may call. */
     public record Access(
@@ -46,24 +48,6 @@ public record VirtualKey(
             allowedRoutes = List.copyOf(allowedRoutes);
         }
     }
-
-    /** How fast it may be used; absent means without limit. */
-    public record Limits(
-            @Nullable Long rpm,
-            @Nullable Long tpm,
-            @Nullable Integer parallel) {}
-
-    /**
-     * How much it may spend; {@code startedAt} anchors the periods of {@code duration}, and {@code resetAt} is when its
-     * spend was last reset.
-     */
-    public record Budget(
-            @Nullable BigDecimal max,
-            @Nullable BigDecimal soft,
-            @Nullable String duration,
-            @Nullable Instant startedAt,
-            @Nullable String budgetId,
-            @Nullable Instant resetAt) {}
 
     /** When it is to be replaced. */
     public record Rotation(
@@ -92,13 +76,6 @@ public record VirtualKey(
         }
     }
 
-    /** Who made it and who changed it last. */
-    public record Stamps(
-            Instant createdAt,
-            @Nullable String createdBy,
-            Instant updatedAt,
-            @Nullable String updatedBy) {}
-
     public boolean isExpired(Instant now) {
         Instant expires = access.expires;
         return expires != null && !now.isBefore(expires);
@@ -106,13 +83,7 @@ public record VirtualKey(
 
     /** The period its spend is booked on now, whether or not it has a budget. */
     public BudgetPeriod budgetPeriod(Instant now, ZoneId zone) {
-        String duration = budget.duration;
-        Instant anchor = budget.startedAt == null ? stamps.createdAt : budget.startedAt;
-        return Optional.ofNullable(duration)
-                .flatMap(WireDuration::parse)
-                .map(length -> BudgetPeriod.at(length, anchor, now, zone))
-                .orElse(BudgetPeriod.ENDLESS)
-                .resetAt(budget.resetAt);
+        return budget.period(stamps.createdAt(), now, zone);
     }
 
     /** What messages call it: its mask, which shows nothing that is secret. */

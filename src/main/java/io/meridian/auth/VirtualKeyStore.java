@@ -1,46 +1,38 @@
 package io.meridian.auth;
 
+import static io.meridian.store.Columns.instant;
+import static io.meridian.store.Columns.json;
+import static io.meridian.store.Columns.names;
+import static io.meridian.store.Columns.text;
+import static io.meridian.store.Columns.texts;
+import static io.meridian.store.Columns.timestamp;
 import static io.meridian.store.jooq.Tables.VIRTUAL_KEY;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meridian.base.BudgetPeriod;
-import io.meridian.base.Jackson;
+import io.meridian.directory.RateCaps;
+import io.meridian.directory.SpendCap;
+import io.meridian.directory.Stamps;
 import io.meridian.store.Change;
 import io.meridian.store.ChangeLog;
-import io.meridian.store.ConflictException;
 import io.meridian.store.Database;
 import io.meridian.store.Transaction;
 import io.meridian.store.jooq.tables.records.VirtualKeyRecord;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
 /** Virtual keys in PostgreSQL. Every write is noted in the change log of the same transaction. Thread-safe. */
 public final class VirtualKeyStore {
-    private static final ObjectMapper JSON = Jackson.mapper().build();
-    private static final TypeReference<Map<String, String>> ALIASES = new TypeReference<>() {};
-
     private final Database database;
     private final ChangeLog changes;
 
     public VirtualKeyStore(Database database) {
         this.database = database;
         this.changes = new ChangeLog(database);
-    }
-
-    void requireReachable() {
-        database.requireReachable();
     }
 
     public Optional<VirtualKey> find(KeyHash hash) {
@@ -68,19 +60,12 @@ public final class VirtualKeyStore {
                 .fetch(row -> new KeyHash(row.value1()));
     }
 
-    /** Adds a key; false if its alias, or the key itself, is taken. */
-    public boolean create(VirtualKey key) {
-        try {
-            database.transact(transaction -> {
-                VirtualKeyRecord row = toRow(key);
-                row.attach(transaction.jooq().configuration());
-                row.insert();
-                changes.record(transaction, Change.Kind.KEY, key.hash().hex());
-            });
-            return true;
-        } catch (ConflictException taken) {
-            return false;
-        }
+    /** Adds a key; one whose hash or alias is taken is a conflict. */
+    public void create(Transaction transaction, VirtualKey key) {
+        VirtualKeyRecord row = toRow(key);
+        row.attach(transaction.jooq().configuration());
+        row.insert();
+        changes.record(transaction, Change.Kind.KEY, key.hash().hex());
     }
 
     /** Replaces a key that the transaction has locked; a new alias that is taken is a conflict. */
@@ -138,20 +123,20 @@ public final class VirtualKeyStore {
                         row.getTeamId(),
                         row.getProjectId(),
                         row.getAgentId(),
-                        row.getOrganizationId()),
+                        row.getOrganizationId(),
+                        row.getBudgetId()),
                 new VirtualKey.Access(
-                        Arrays.asList(row.getModels()),
-                        aliases(row.getAliases()),
-                        Arrays.asList(row.getAllowedRoutes()),
+                        texts(row.getModels()),
+                        names(row.getAliases()),
+                        texts(row.getAllowedRoutes()),
                         Boolean.TRUE.equals(row.getBlocked()),
                         instant(row.getExpires())),
-                new VirtualKey.Limits(row.getRpmLimit(), row.getTpmLimit(), row.getMaxParallelRequests()),
-                new VirtualKey.Budget(
+                new RateCaps(row.getRpmLimit(), row.getTpmLimit(), row.getMaxParallelRequests()),
+                new SpendCap(
                         row.getMaxBudget(),
                         row.getSoftBudget(),
                         row.getBudgetDuration(),
                         instant(row.getBudgetStartedAt()),
-                        row.getBudgetId(),
                         instant(row.getSpendResetAt())),
                 new VirtualKey.Rotation(
                         row.getAutoRotate(),
@@ -160,7 +145,7 @@ public final class VirtualKeyStore {
                         instant(row.getLastRotationAt()),
                         instant(row.getKeyRotationAt())),
                 details(row),
-                new VirtualKey.Stamps(
+                new Stamps(
                         row.getCreatedAt().toInstant(),
                         row.getCreatedBy(),
                         row.getUpdatedAt().toInstant(),
@@ -176,9 +161,9 @@ public final class VirtualKeyStore {
                 text(row.getRouterSettings()),
                 text(row.getBudgetLimits()),
                 text(row.getObjectPermission()),
-                Arrays.asList(row.getAllowedCacheControls()),
-                Arrays.asList(row.getPolicies()),
-                Arrays.asList(row.getAccessGroupIds()));
+                texts(row.getAllowedCacheControls()),
+                texts(row.getPolicies()),
+                texts(row.getAccessGroupIds()));
     }
 
     private static VirtualKeyRecord toRow(VirtualKey key) {
@@ -197,15 +182,15 @@ public final class VirtualKeyStore {
         row.setAllowedRoutes(key.access().allowedRoutes().toArray(String[]::new));
         row.setBlocked(key.access().blocked());
         row.setExpires(timestamp(key.access().expires()));
-        row.setRpmLimit(key.limits().rpm());
-        row.setTpmLimit(key.limits().tpm());
-        row.setMaxParallelRequests(key.limits().parallel());
+        row.setRpmLimit(key.rates().rpm());
+        row.setTpmLimit(key.rates().tpm());
+        row.setMaxParallelRequests(key.rates().parallel());
         row.setMaxBudget(key.budget().max());
         row.setSoftBudget(key.budget().soft());
         row.setBudgetDuration(key.budget().duration());
-        row.setBudgetStartedAt(timestamp(key.budget().startedAt()));
-        row.setBudgetId(key.budget().budgetId());
         row.setSpendResetAt(timestamp(key.budget().resetAt()));
+        row.setBudgetStartedAt(timestamp(key.budget().startedAt()));
+        row.setBudgetId(key.owner().budgetId());
         addRotation(row, key.rotation());
         addDetails(row, key.details());
         row.setCreatedAt(timestamp(key.stamps().createdAt()));
@@ -234,33 +219,5 @@ public final class VirtualKeyStore {
         row.setAllowedCacheControls(details.allowedCacheControls().toArray(String[]::new));
         row.setPolicies(details.policies().toArray(String[]::new));
         row.setAccessGroupIds(details.accessGroupIds().toArray(String[]::new));
-    }
-
-    private static Map<String, String> aliases(JSONB stored) {
-        try {
-            return JSON.readValue(stored.data(), ALIASES);
-        } catch (JsonProcessingException damaged) {
-            throw new IllegalStateException("aliases of a key are no map of names", damaged);
-        }
-    }
-
-    private static JSONB json(Object value) {
-        try {
-            return JSONB.valueOf(JSON.writeValueAsString(value));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static @Nullable String text(@Nullable JSONB stored) {
-        return stored == null ? null : stored.data();
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime stored) {
-        return stored == null ? null : stored.toInstant();
-    }
-
-    private static @Nullable OffsetDateTime timestamp(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 }

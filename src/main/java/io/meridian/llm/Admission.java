@@ -47,7 +47,8 @@ final class Admission {
         Instant now = clock.instant();
         Terms terms = terms(plan.deployment());
         Optional<Price> price = terms.price();
-        List<Limit> all = limits.of(caller, price.map(Price::isFree).orElse(false), now);
+        List<Account> accounts = limits.accounts(caller, now);
+        List<Limit> all = limits.of(accounts, price.map(Price::isFree).orElse(false));
         TokenEstimate estimate = TokenEstimate.of(envelope, CallLimits.tightestTokens(all))
                 .within(price.map(known -> known.limits().maxOutputTokens()).orElse(OptionalLong.empty()));
         Usd money = price.map(known -> io.meridian.spend.Cost.estimate(known, estimate.prompt(), estimate.output()))
@@ -56,7 +57,7 @@ final class Admission {
                 limiter.acquire(CallLimits.tenant(caller), all, new Cost(estimate.counted(counted), money));
         return switch (decision) {
             case LimitDecision.Granted granted ->
-                new CallBooks.Admitted(granted.hold(), granted.standings(), estimate, money, terms, now);
+                new CallBooks.Admitted(granted.hold(), granted.standings(), estimate, money, terms, accounts, now);
             case LimitDecision.Refused refused -> throw refusals.of(refused, caller);
             case LimitDecision.Unverifiable unverifiable -> throw Refusals.of(unverifiable);
         };
@@ -64,7 +65,7 @@ final class Admission {
 
     /** A spent budget is told before a misspelt model is. Nothing is charged. */
     void requireBudget(Caller caller) {
-        List<Limit> budgets = limits.of(caller, false, clock.instant()).stream()
+        List<Limit> budgets = limits.of(limits.accounts(caller, clock.instant()), false).stream()
                 .filter(limit -> limit instanceof Limit.Budget)
                 .toList();
         switch (limiter.acquire(CallLimits.tenant(caller), budgets, Cost.NOTHING)) {

@@ -7,12 +7,14 @@ import io.meridian.auth.VirtualKey;
 import io.meridian.base.Usd;
 import io.meridian.http.HttpHeader;
 import io.meridian.limits.Limit;
+import io.meridian.limits.Scope;
 import io.meridian.limits.Standing;
 import io.meridian.routing.Deployment;
 import io.meridian.routing.Plan;
 import io.meridian.spend.Cost;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,9 +54,7 @@ final class AnswerHeaders {
         exchange.addHeader("x-litellm-attempted-retries", "0");
         exchange.addHeader("x-litellm-attempted-fallbacks", "0");
         addLimits(caller, exchange::addHeader);
-        for (Standing standing : standings) {
-            addStanding(exchange, standing);
-        }
+        addStandings(exchange, standings);
         for (HttpHeader header : upstream) {
             String name = header.name().toLowerCase(Locale.ROOT);
             if (!NOT_COPIED.contains(name)) {
@@ -90,7 +90,7 @@ final class AnswerHeaders {
     /** What the key has spent: before this call, and what the call cost as far as that is known. */
     void addSpend(Exchange exchange, List<Standing> standings, Usd cost) {
         for (Standing standing : standings) {
-            if (standing.limit() instanceof Limit.Budget) {
+            if (standing.limit() instanceof Limit.Budget && standing.limit().scope() == Scope.API_KEY) {
                 exchange.addHeader(
                         "x-litellm-key-spend",
                         new Usd(standing.before()).plus(cost).toString());
@@ -113,11 +113,11 @@ final class AnswerHeaders {
             return;
         }
         VirtualKey key = caller.key().get();
-        Long rpm = key.limits().rpm();
+        Long rpm = key.rates().rpm();
         if (rpm != null) {
             headers.accept("x-litellm-key-rpm-limit", rpm.toString());
         }
-        Long tpm = key.limits().tpm();
+        Long tpm = key.rates().tpm();
         if (tpm != null) {
             headers.accept("x-litellm-key-tpm-limit", tpm.toString());
         }
@@ -128,15 +128,23 @@ final class AnswerHeaders {
         }
     }
 
-    private static void addStanding(Exchange exchange, Standing standing) {
-        if (standing.limit() instanceof Limit.Rate rate) {
-            String unit = rate.unit() == Limit.Unit.REQUESTS ? "requests" : "tokens";
-            String scope = "x-ratelimit-" + rate.scope().wireName();
-            exchange.addHeader(scope + "-limit-" + unit, Long.toString(rate.max()));
-            exchange.addHeader(scope + "-remaining-" + unit, Long.toString(standing.remaining()));
-            exchange.setHeader("x-ratelimit-limit-" + unit, Long.toString(rate.max()));
-            exchange.setHeader("x-ratelimit-remaining-" + unit, Long.toString(standing.remaining()));
+    /** Each by its own name; the first of a kind, which is the closest to the caller, also by the general one. */
+    private static void addStandings(Exchange exchange, List<Standing> standings) {
+        Set<String> told = new HashSet<>(4);
+        for (Standing standing : standings) {
+            if (standing.limit() instanceof Limit.Rate rate) {
+                String unit = rate.unit() == Limit.Unit.REQUESTS ? "requests" : "tokens";
+                addStanding(exchange, "x-ratelimit-" + rate.scope().wireName(), unit, rate, standing.remaining());
+                if (told.add(unit)) {
+                    addStanding(exchange, "x-ratelimit", unit, rate, standing.remaining());
+                }
+            }
         }
+    }
+
+    private static void addStanding(Exchange exchange, String name, String unit, Limit.Rate rate, long remaining) {
+        exchange.addHeader(name + "-limit-" + unit, Long.toString(rate.max()));
+        exchange.addHeader(name + "-remaining-" + unit, Long.toString(remaining));
     }
 
     /** Milliseconds with three decimals, without the cost of a formatter. */

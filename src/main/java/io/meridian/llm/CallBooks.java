@@ -9,15 +9,14 @@ import io.meridian.auth.VirtualKey;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import io.meridian.base.Usd;
+import io.meridian.directory.Organization;
 import io.meridian.limits.Hold;
 import io.meridian.limits.RateLimiter;
-import io.meridian.limits.Scope;
 import io.meridian.limits.Standing;
 import io.meridian.routing.Plan;
 import io.meridian.spend.CallStatus;
 import io.meridian.spend.CallTicket;
 import io.meridian.spend.CallerFacts;
-import io.meridian.spend.Charge;
 import io.meridian.spend.ClosedCall;
 import io.meridian.spend.Cost;
 import io.meridian.spend.Estimate;
@@ -39,7 +38,6 @@ record CallBooks(
         SpendJournal journal,
         RefusedCalls refusedCalls,
         RateLimiter limiter,
-        CallLimits limits,
         LlmSettings.CountedTokens counted,
         Clock clock) {
     private static final String CHAT = "acompletion";
@@ -54,7 +52,7 @@ record CallBooks(
                 CHAT,
                 caller(exchange, caller, envelope),
                 target(plan),
-                charges(caller, admitted.at()),
+                admitted.accounts().stream().map(Account::charge).toList(),
                 estimate(admitted),
                 price.isPresent() && !price.get().isFree(),
                 admitted.at(),
@@ -148,7 +146,10 @@ record CallBooks(
                 key == null ? null : key.name().alias(),
                 caller.userId().orElse(null),
                 key == null ? null : key.owner().teamId(),
-                key == null ? null : key.owner().organizationId(),
+                caller.belonging()
+                        .organization()
+                        .map(Organization::id)
+                        .orElse(key == null ? null : key.owner().organizationId()),
                 key == null ? null : key.owner().projectId(),
                 envelope == null ? null : envelope.user().orElse(null),
                 key == null ? null : key.owner().agentId(),
@@ -172,15 +173,6 @@ record CallBooks(
                 plan.deployment().target().apiBase());
     }
 
-    /** The key's total of the period that runs now; the master key has a total too, for the reports. */
-    private List<Charge> charges(Caller caller, Instant now) {
-        Instant start = caller.key()
-                .map(key -> limits.period(key, now))
-                .orElse(io.meridian.base.BudgetPeriod.ENDLESS)
-                .start();
-        return List.of(new Charge(Scope.API_KEY.wireName(), caller.account(), start));
-    }
-
     private static Estimate estimate(Admitted admitted) {
         long prompt = admitted.estimate().prompt();
         Usd promptCost = admitted.terms()
@@ -190,6 +182,13 @@ record CallBooks(
         return new Estimate(admitted.money(), promptCost, prompt);
     }
 
-    /** What admission found out and charged; {@code at} decides the period everywhere. */
-    record Admitted(Hold hold, List<Standing> standings, TokenEstimate estimate, Usd money, Terms terms, Instant at) {}
+    /** What admission found out and charged, and on whom; {@code at} decides the period everywhere. */
+    record Admitted(
+            Hold hold,
+            List<Standing> standings,
+            TokenEstimate estimate,
+            Usd money,
+            Terms terms,
+            List<Account> accounts,
+            Instant at) {}
 }

@@ -1,12 +1,8 @@
 package io.meridian.llm;
 
 import io.meridian.auth.Caller;
-import io.meridian.auth.VirtualKey;
-import io.meridian.base.BudgetPeriod;
-import io.meridian.base.Usd;
 import io.meridian.limits.FailMode;
 import io.meridian.limits.Limit;
-import io.meridian.limits.Scope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,40 +29,42 @@ final class CallLimits {
                 .orElse(Caller.MASTER_KEY_NAME);
     }
 
+    /** Who answers for a call of this caller. */
+    List<Account> accounts(Caller caller, Instant now) {
+        return Account.of(caller, now, settings.zone());
+    }
+
     /** {@code free} calls cost nothing and are stopped by no budget. */
-    List<Limit> of(Caller caller, boolean free, Instant now) {
-        if (caller.key().isEmpty()) {
-            return List.of();
-        }
-        VirtualKey key = caller.key().get();
-        String subject = key.hash().hex();
+    List<Limit> of(List<Account> accounts, boolean free) {
         List<Limit> limits = new ArrayList<>(4);
-        Long rpm = key.limits().rpm();
-        if (rpm != null) {
-            limits.add(new Limit.Rate(Scope.API_KEY, subject, Limit.Unit.REQUESTS, rpm, rates));
-        }
-        Long tpm = key.limits().tpm();
-        if (tpm != null && settings.reservesTokens()) {
-            limits.add(new Limit.Rate(Scope.API_KEY, subject, Limit.Unit.TOKENS, tpm, rates));
-        }
-        Integer parallel = key.limits().parallel();
-        if (parallel != null) {
-            limits.add(new Limit.Parallel(Scope.API_KEY, subject, parallel, rates));
-        }
-        if (key.budget().max() != null && !free) {
-            limits.add(new Limit.Budget(
-                    Scope.API_KEY,
-                    subject,
-                    Usd.of(key.budget().max()),
-                    period(key, now).start(),
-                    budgets));
+        for (Account account : accounts) {
+            addRates(account, limits);
+            if (!free) {
+                account.budget()
+                        .ifPresent(max -> limits.add(new Limit.Budget(
+                                account.scope(),
+                                account.subject(),
+                                max,
+                                account.period().start(),
+                                budgets)));
+            }
         }
         return limits;
     }
 
-    /** The period a key's spend is booked on, whether or not it has a budget. */
-    BudgetPeriod period(VirtualKey key, Instant now) {
-        return key.budgetPeriod(now, settings.zone());
+    private void addRates(Account account, List<Limit> limits) {
+        Long rpm = account.rates().rpm();
+        if (rpm != null) {
+            limits.add(new Limit.Rate(account.scope(), account.subject(), Limit.Unit.REQUESTS, rpm, rates));
+        }
+        Long tpm = account.rates().tpm();
+        if (tpm != null && settings.reservesTokens()) {
+            limits.add(new Limit.Rate(account.scope(), account.subject(), Limit.Unit.TOKENS, tpm, rates));
+        }
+        Integer parallel = account.rates().parallel();
+        if (parallel != null) {
+            limits.add(new Limit.Parallel(account.scope(), account.subject(), parallel, rates));
+        }
     }
 
     /** The smallest limit of tokens among these. */

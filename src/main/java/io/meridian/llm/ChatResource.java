@@ -2,8 +2,6 @@ package io.meridian.llm;
 
 import io.meridian.api.Exchange;
 import io.meridian.auth.Caller;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;
@@ -14,7 +12,6 @@ import java.io.IOException;
 /** Chat completions in OpenAI's dialect. */
 @Singleton
 @Path("")
-@Requires(Access.INFERENCE)
 public final class ChatResource {
     private static final String ROUTE = "/chat/completions";
 

@@ -29,7 +29,6 @@ public record LlmModule(ChatResource chat, ModelsResource models, Closeable watc
                         spend.journal(),
                         spend.refused(),
                         limiter,
-                        limits,
                         settings.admission().counted(),
                         clock),
                 new AnswerHeaders(version),

@@ -83,7 +83,11 @@ final class LlmPipeline {
         String byKey = caller.key()
                 .map(key -> key.access().aliases().getOrDefault(asked, asked))
                 .orElse(asked);
-        String name = settings.modelAliases().getOrDefault(byKey, byKey);
+        String byTeam = caller.belonging()
+                .team()
+                .map(team -> team.access().aliases().getOrDefault(byKey, byKey))
+                .orElse(byKey);
+        String name = settings.modelAliases().getOrDefault(byTeam, byTeam);
         ModelAccess.require(caller, asked, asked);
         ModelAccess.require(caller, byKey, asked);
         Optional<Plan> plan = router.plan(name);

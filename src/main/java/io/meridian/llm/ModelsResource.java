@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.api.Exchange;
 import io.meridian.auth.Caller;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import io.meridian.llm.LlmSettings.ModelFacts;
@@ -22,7 +20,6 @@ import java.util.Map;
 /** The models a caller may name; open in every role of an instance. */
 @Singleton
 @Path("")
-@Requires(Access.CALLER)
 public final class ModelsResource {
     /** Constants of the contract: nobody knows when a public name was made. */
     private static final long CREATED = 1_677_610_602;

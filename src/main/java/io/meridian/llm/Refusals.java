@@ -5,6 +5,7 @@ import io.meridian.base.GatewayException;
 import io.meridian.base.Usd;
 import io.meridian.limits.Limit;
 import io.meridian.limits.LimitDecision;
+import io.meridian.limits.Scope;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,18 +40,56 @@ final class Refusals {
     }
 
     private GatewayException budget(LimitDecision.Refused refusal, Limit.Budget budget, Caller caller) {
-        String name = caller.key()
-                .map(key -> (key.name().alias() == null ? "key" : key.name().alias()) + " (" + key.mask() + ")")
-                .orElse(budget.subject());
+        Usd current = new Usd(refusal.current());
         return new GatewayException.BudgetExceeded(
                 budgetStatus,
-                "Budget has been exceeded! Key=%s Current cost: %s, Max budget: %s"
-                        .formatted(name, new Usd(refusal.current()), budget.max()));
+                switch (budget.scope()) {
+                    case USER ->
+                        "ExceededBudget: User=%s over budget. Spend=%s, Budget=%s"
+                                .formatted(budget.subject(), current, budget.max());
+                    case TEAM_MEMBER ->
+                        "ExceededBudget: Crossed spend within team. %s Spend=%s, Budget=%s"
+                                .formatted(member(caller), current, budget.max());
+                    default ->
+                        "Budget has been exceeded! %s Current cost: %s, Max budget: %s"
+                                .formatted(whose(budget, caller), current, budget.max());
+                });
+    }
+
+    private static String whose(Limit.Budget budget, Caller caller) {
+        return switch (budget.scope()) {
+            case TEAM -> "Team=" + budget.subject();
+            case ORGANIZATION -> "Organization=" + budget.subject();
+            default ->
+                "Key="
+                        + caller.key()
+                                .map(key -> (key.name().alias() == null
+                                                ? "key"
+                                                : key.name().alias())
+                                        + " (" + key.mask() + ")")
+                                .orElse(budget.subject());
+        };
+    }
+
+    /** The account of a member is named for no reader. */
+    private static String subject(Limit limit, Caller caller) {
+        return caller.belonging()
+                .member()
+                .filter(member -> limit.scope() == Scope.TEAM_MEMBER)
+                .map(member -> member.teamId() + ":" + member.userId())
+                .orElse(limit.subject());
+    }
+
+    private static String member(Caller caller) {
+        return caller.belonging()
+                .member()
+                .map(member -> "User=%s, Team=%s".formatted(member.userId(), member.teamId()))
+                .orElse("");
     }
 
     private static GatewayException rate(LimitDecision.Refused refusal, String type, Caller caller) {
         StringBuilder message = new StringBuilder("Rate limit exceeded for %s: %s. Limit type: %s. "
-                .formatted(refusal.limit().scope().wireName(), refusal.limit().subject(), type));
+                .formatted(refusal.limit().scope().wireName(), subject(refusal.limit(), caller), type));
         message.append("Current limit: %d, Remaining: %d."
                 .formatted(refusal.limit().ceiling(), Math.max(0, refusal.remaining())));
         Map<String, String> headers = new LinkedHashMap<>();

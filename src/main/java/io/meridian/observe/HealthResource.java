@@ -2,8 +2,6 @@ package io.meridian.observe;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.api.Exchange;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
 import io.meridian.base.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -30,7 +28,6 @@ public final class HealthResource {
 
     @GET
     @Path("liveliness")
-    @Requires(Access.PUBLIC)
     public void liveliness(@Context Exchange exchange) throws IOException {
         if (readiness.isShuttingDown()) {
             exchange.answerJson(503, JsonText.bytes(readiness.summary().body()));
@@ -41,21 +38,18 @@ public final class HealthResource {
 
     @GET
     @Path("liveness")
-    @Requires(Access.PUBLIC)
     public void liveness(@Context Exchange exchange) throws IOException {
         liveliness(exchange);
     }
 
     @GET
     @Path("readiness")
-    @Requires(Access.PUBLIC)
     public void readiness(@Context Exchange exchange) throws IOException {
         answer(exchange, publicDetails ? readiness.details() : readiness.summary());
     }
 
     @GET
     @Path("readiness/details")
-    @Requires(Access.CALLER)
     public void details(@Context Exchange exchange) throws IOException {
         answer(exchange, readiness.details());
     }

@@ -2,8 +2,6 @@ package io.meridian.observe;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.api.Exchange;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
 import io.meridian.base.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,7 +13,6 @@ import java.io.IOException;
 /** What somebody sees who opens the gateway's address: what this is, and where to go from here. */
 @Singleton
 @Path("")
-@Requires(Access.PUBLIC)
 public final class IndexResource {
     private final String version;
 

@@ -1,8 +1,6 @@
 package io.meridian.observe;
 
 import io.meridian.api.Exchange;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
 import io.meridian.metric.Exposition;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,7 +13,6 @@ import java.io.IOException;
 /** The metrics page, with or without a trailing slash. */
 @Singleton
 @Path("metrics")
-@Requires(Access.CALLER)
 public final class MetricsResource {
     private final Exposition exposition;
 

@@ -1,42 +1,52 @@
 package io.meridian.server;
 
+import io.meridian.auth.Access;
 import io.meridian.auth.AuthenticationFilter;
 import io.meridian.auth.Authenticator;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
+import io.meridian.auth.RouteRule;
+import io.meridian.auth.RouteTable;
+import io.meridian.directory.Role;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
 import java.lang.reflect.Method;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/** Puts the right guard before every resource method; one that names none gets the strictest. */
+/** Puts before every resource method the guard that the table of routes asks for; without a line nothing starts. */
 final class AuthenticationFeature implements DynamicFeature {
-    private final Map<Access, AuthenticationFilter> filters = new EnumMap<>(Access.class);
+    /** Of what Jersey adds by itself, such as answers to OPTIONS. */
+    private static final RouteRule JERSEYS =
+            new RouteRule("*", "*", Access.MANAGEMENT, Set.of(Role.PROXY_ADMIN), Set.of());
 
-    AuthenticationFeature(Authenticator authenticator, Optional<String> keyHeader) {
-        for (Access access : Access.values()) {
-            filters.put(access, new AuthenticationFilter(authenticator, keyHeader, access));
-        }
+    private final Authenticator authenticator;
+    private final Optional<String> keyHeader;
+    private final Set<String> opened;
+
+    /** {@code opened} are paths for which the configuration asks for no key. */
+    AuthenticationFeature(Authenticator authenticator, Optional<String> keyHeader, Set<String> opened) {
+        this.authenticator = authenticator;
+        this.keyHeader = keyHeader;
+        this.opened = Set.copyOf(opened);
     }
 
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
-        Access access = required(resource.getResourceClass(), resource.getResourceMethod());
-        if (access != Access.PUBLIC) {
-            context.register(filters.get(access));
+        RouteRule rule = ruleOf(resource.getResourceClass(), resource.getResourceMethod());
+        if (rule.access() != Access.PUBLIC && !opened.contains(rule.path())) {
+            context.register(new AuthenticationFilter(authenticator, keyHeader, rule));
         }
     }
 
-    static Access required(Class<?> type, Method method) {
-        @Nullable Requires onMethod = method.getAnnotation(Requires.class);
-        @Nullable Requires onType = type.getAnnotation(Requires.class);
-        if (onMethod != null) {
-            return onMethod.value();
+    static RouteRule ruleOf(Class<?> type, Method method) {
+        if (DisabledSurface.class.isAssignableFrom(type)) {
+            return DisabledSurface.ruleOf(type);
         }
-        return onType != null ? onType.value() : Access.ADMIN;
+        return RoutePath.of(type, method)
+                .map(path -> RouteTable.ours()
+                        .find(path.method(), path.template())
+                        .orElseThrow(() -> new IllegalStateException(
+                                "nobody said who may call %s %s".formatted(path.method(), path.template()))))
+                .orElse(JERSEYS);
     }
 }

@@ -1,7 +1,7 @@
 package io.meridian.server;
 
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
+import io.meridian.auth.Access;
+import io.meridian.auth.RouteRule;
 import io.meridian.base.GatewayException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
@@ -50,6 +50,11 @@ abstract sealed class DisabledSurface implements Inflector<ContainerRequestConte
         this.detail = detail;
     }
 
+    /** Who is told: everybody the surface would be for. */
+    static RouteRule ruleOf(Class<?> surface) {
+        return RouteRule.ofAnybody(surface == Llm.class ? Access.INFERENCE : Access.MANAGEMENT);
+    }
+
     static Set<Resource> management() {
         return Set.of(at("{management: " + below(MANAGEMENT_PATHS) + "}", new Management()));
     }
@@ -77,7 +82,6 @@ abstract sealed class DisabledSurface implements Inflector<ContainerRequestConte
     }
 
     /** Where administration takes place elsewhere; so it is for every identity. */
-    @Requires(Access.CALLER)
     private static final class Management extends DisabledSurface {
         Management() {
             super("Management routes are disabled for this instance.");
@@ -85,7 +89,6 @@ abstract sealed class DisabledSurface implements Inflector<ContainerRequestConte
     }
 
     /** Where no models are called. */
-    @Requires(Access.INFERENCE)
     private static final class Llm extends DisabledSurface {
         Llm() {
             super("LLM API routes are disabled for this instance.");

@@ -2,17 +2,14 @@ package io.meridian.server;
 
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.AdminModule;
-import io.meridian.admin.spend.SpendReportModule;
+import io.meridian.admin.office.Office;
+import io.meridian.admin.office.Spending;
 import io.meridian.api.Exchange;
 import io.meridian.auth.AuthModule;
-import io.meridian.auth.KeyCache;
-import io.meridian.auth.KeyHash;
-import io.meridian.base.Usd;
 import io.meridian.config.GatewayConfig;
 import io.meridian.http.UpstreamClient;
 import io.meridian.limits.Cost;
 import io.meridian.limits.LimitsModule;
-import io.meridian.limits.Scope;
 import io.meridian.llm.LlmModule;
 import io.meridian.llm.LlmSettings;
 import io.meridian.metric.AccessLog;
@@ -25,13 +22,15 @@ import io.meridian.spend.PriceBook;
 import io.meridian.spend.Reservations;
 import io.meridian.spend.SpendModule;
 import io.meridian.spend.TokenCount;
+import io.meridian.store.ChangeFollower;
+import io.meridian.store.RowCache;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,7 +98,7 @@ final class Gateway implements AutoCloseable {
         LimitsModule limits = closing.add(limits(config, stores, ledger, clock));
         SpendModule spend = closing.add(spend(config, stores, limits, clock, process));
         ledger.open(spend);
-        AuthModule auth = closing.add(AuthModule.create(stores.database(), authSettings(config), clock));
+        AuthModule auth = AuthModule.create(stores.database(), stores.changes(), authSettings(config), clock);
         UpstreamClient upstreams = closing.add(UpstreamClient.create(ModuleSettings.http(config), process));
         ProviderModule providers = ProviderModule.create(upstreams, clock);
         RoutingModule routing = RoutingModule.create(new Deployments(config, providers).all(), Aliases.of(config));
@@ -111,11 +110,16 @@ final class Gateway implements AutoCloseable {
         JerseyContainer resources = new JerseyContainer(new GatewayResourceConfig(
                 config.roles(),
                 llm,
-                admin(config, stores, auth, spend, new ModelPrices(routing.router(), prices).sources(spend), clock),
-                ObserveModule.create(version, readiness, metrics.exposition(), ModuleSettings.openness(config)),
-                auth.authenticator(),
-                config.identity().keyHeader()));
+                admin(config, stores, auth, spend, new ModelPrices(routing.router(), prices), clock),
+                ObserveModule.create(
+                        version,
+                        readiness,
+                        metrics.exposition(),
+                        config.settings().general().allowPublicReadinessDetails()),
+                new AuthenticationFeature(
+                        auth.authenticator(), config.identity().keyHeader(), ModuleSettings.opened(config))));
         closing.add(resources::close);
+        stores.changes().ifPresent(ChangeFollower::start);
         getReady(config, stores, clock, readiness, closing, rehearses);
         return new Gateway(
                 config, closing, readiness, new CallReport(log::write, metrics.calls()), upstreams, resources);
@@ -145,32 +149,25 @@ final class Gateway implements AutoCloseable {
     }
 
     private static AdminModule admin(
-            GatewayConfig config,
-            Stores stores,
-            AuthModule auth,
-            SpendModule spend,
-            SpendReportModule.Sources reports,
-            Clock clock) {
-        return AdminModule.create(
-                stores.database(),
-                auth.keys(),
-                (key, start) -> spent(spend, key, start),
-                reports,
-                clock,
-                config.settings().litellm().timezone(),
-                ModuleSettings.keyPolicy(config));
-    }
-
-    private static Usd spent(SpendModule spend, KeyHash key, Instant periodStart) {
-        return spend.totals().spent(Scope.API_KEY.wireName(), key.hex(), periodStart);
+            GatewayConfig config, Stores stores, AuthModule auth, SpendModule spend, ModelPrices prices, Clock clock) {
+        Spending spending = (scope, id, start) -> spend.totals().spent(scope.wireName(), id, start);
+        Optional<Office> office = stores.database()
+                .flatMap(database -> auth.known()
+                        .map(known -> new Office(
+                                database,
+                                known,
+                                spending,
+                                clock,
+                                config.settings().litellm().timezone())));
+        return AdminModule.create(office, ModuleSettings.keyPolicy(config), prices.reports(spend, clock));
     }
 
     private static AuthModule.Settings authSettings(GatewayConfig config) {
         return new AuthModule.Settings(
                 config.masterKey(),
                 config.settings().general().allowRequestsOnDbUnavailable() ? Duration.ofHours(24) : Duration.ZERO,
-                new KeyCache.Lifetimes(
-                        config.settings().general().callerCacheTtl().orElse(KeyCache.Lifetimes.STANDARD.known()),
+                new RowCache.Lifetimes(
+                        config.settings().general().callerCacheTtl().orElse(RowCache.Lifetimes.STANDARD.known()),
                         config.settings().general().unknownKeyCacheTtl()));
     }
 

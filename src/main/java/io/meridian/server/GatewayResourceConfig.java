@@ -1,13 +1,11 @@
 package io.meridian.server;
 
 import io.meridian.admin.AdminModule;
-import io.meridian.auth.Authenticator;
 import io.meridian.config.Roles;
 import io.meridian.llm.LlmModule;
 import io.meridian.observe.ObserveModule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.inject.hk2.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -21,15 +19,14 @@ final class GatewayResourceConfig extends ResourceConfig {
             LlmModule llm,
             AdminModule admin,
             ObserveModule observe,
-            Authenticator authenticator,
-            Optional<String> keyHeader) {
+            AuthenticationFeature authentication) {
         property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
         property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true);
         property(CommonProperties.JSON_PROCESSING_FEATURE_DISABLE, true);
         property(CommonProperties.MOXY_JSON_FEATURE_DISABLE, true);
         property(ServerProperties.WADL_FEATURE_DISABLE, true);
         property(ServerProperties.BV_FEATURE_DISABLE, true);
-        register(new AuthenticationFeature(authenticator, keyHeader));
+        register(authentication);
         register(new GatewayExceptionMapper());
         register(new UnhandledExceptionMapper());
         List<Object> resources = new ArrayList<>(observe.resources());

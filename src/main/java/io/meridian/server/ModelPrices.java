@@ -7,12 +7,13 @@ import io.meridian.routing.Plan;
 import io.meridian.routing.Router;
 import io.meridian.spend.Price;
 import io.meridian.spend.SpendModule;
+import java.time.Clock;
 import java.util.Optional;
 
 /** What a model costs by the name a client would call it by, or by its name in the price list. Thread-safe. */
 record ModelPrices(Router router, LlmModule.Prices prices) {
-    SpendReportModule.Sources sources(SpendModule spend) {
-        return new SpendReportModule.Sources(spend.totals(), this::of, prices.tokens());
+    SpendReportModule.Sources reports(SpendModule spend, Clock clock) {
+        return new SpendReportModule.Sources(spend.totals(), this::of, prices.tokens(), clock);
     }
 
     private Optional<Price> of(String name) {

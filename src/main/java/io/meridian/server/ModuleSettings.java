@@ -17,7 +17,6 @@ import io.meridian.http.ProxySettings;
 import io.meridian.llm.LlmSettings;
 import io.meridian.llm.LlmSettings.ModelFacts;
 import io.meridian.metric.MetricOptions;
-import io.meridian.observe.ObserveModule;
 import io.meridian.spend.InterruptedSpend;
 import io.meridian.spend.SpendSettings;
 import io.meridian.spend.WrittenCalls;
@@ -172,9 +171,9 @@ final class ModuleSettings {
                 standard.created());
     }
 
-    static ObserveModule.Openness openness(GatewayConfig config) {
-        return new ObserveModule.Openness(
-                !config.metrics().requireAuth(), config.settings().general().allowPublicReadinessDetails());
+    /** The paths for which this instance asks for no key, though the table of routes does. */
+    static Set<String> opened(GatewayConfig config) {
+        return config.metrics().requireAuth() ? Set.of() : Set.of("/metrics");
     }
 
     private static ProxySettings.Proxy proxy(ProxyAddress address) {

@@ -2,8 +2,6 @@ package io.meridian.server;
 
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.AdminModule;
-import io.meridian.admin.key.KeyPolicy;
-import io.meridian.admin.spend.SpendReportModule;
 import io.meridian.api.Exchange;
 import io.meridian.auth.Authenticator;
 import io.meridian.base.Secret;
@@ -85,35 +83,34 @@ final class Rehearsal implements AutoCloseable {
         this.limiter = limits.limiter();
         RoutingModule routing =
                 RoutingModule.create(List.of(deployment(upstream, ProviderModule.create(client, clock))), Map.of());
-        LlmModule.Prices prices = new LlmModule.Prices(PriceBook.bundled(), new TokenCount());
-        LlmModule llm =
-                closing.add(LlmModule.create(settings, TENANT, routing.router(), limiter, spend, prices, clock));
-        this.resources = new JerseyContainer(
-                resources(llm, metrics, settings, new ModelPrices(routing.router(), prices).sources(spend), clock));
+        LlmModule llm = closing.add(LlmModule.create(
+                settings,
+                TENANT,
+                routing.router(),
+                limiter,
+                spend,
+                new LlmModule.Prices(PriceBook.bundled(), new TokenCount()),
+                clock));
+        this.resources = new JerseyContainer(resources(llm, metrics, clock));
         closing.add(resources::close);
         this.report = new CallReport(_ -> {}, metrics.calls());
     }
 
-    private static GatewayResourceConfig resources(
-            LlmModule llm, MetricModule metrics, LlmSettings settings, SpendReportModule.Sources reports, Clock clock) {
+    private static GatewayResourceConfig resources(LlmModule llm, MetricModule metrics, Clock clock) {
         return new GatewayResourceConfig(
                 new Roles(true, true, true),
                 llm,
-                AdminModule.create(
-                        Optional.empty(),
-                        Optional.empty(),
-                        (key, start) -> Usd.ZERO,
-                        reports,
-                        clock,
-                        settings.zone(),
-                        KeyPolicy.NONE),
+                AdminModule.NONE,
                 ObserveModule.create(
                         TENANT,
                         new Readiness(clock, TENANT, Optional.empty(), Optional.empty()),
                         metrics.exposition(),
-                        ObserveModule.Openness.NONE),
-                new Authenticator(Optional.of(KEY), Optional.empty(), () -> Duration.ZERO, Duration.ZERO, clock),
-                Optional.empty());
+                        false),
+                new AuthenticationFeature(
+                        new Authenticator(
+                                Optional.of(KEY), Optional.empty(), () -> Duration.ZERO, Duration.ZERO, clock),
+                        Optional.empty(),
+                        Set.of()));
     }
 
     /** One call of each kind, and a limit checked and settled. */

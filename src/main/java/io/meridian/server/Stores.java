@@ -5,10 +5,12 @@ import io.meridian.config.DatabaseConfig;
 import io.meridian.config.GatewayConfig;
 import io.meridian.config.Roles;
 import io.meridian.observe.Readiness;
+import io.meridian.store.ChangeFollower;
 import io.meridian.store.Database;
 import io.meridian.store.DatabaseSettings;
 import io.meridian.store.Heartbeat;
 import io.meridian.store.RedisPipe;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
@@ -17,20 +19,25 @@ record Stores(
         Optional<Database> database,
         Optional<RedisPipe> redis,
         Optional<SchemaUpdate> schema,
+        Optional<ChangeFollower> changes,
         IntSupplier liveInstances) {
+
+    /** How late a change is seen at the most, if its notification is lost. */
+    private static final Duration POLL = Duration.ofSeconds(1);
 
     static Stores open(GatewayConfig config, String version, MetricRegistry metrics, Closing closing) {
         Optional<RedisPipe> redis = config.redis()
                 .map(found -> closing.add(RedisPipe.open("limits", ModuleSettings.redis(found), metrics)));
         if (config.database().isEmpty()) {
-            return new Stores(Optional.empty(), redis, Optional.empty(), () -> 1);
+            return new Stores(Optional.empty(), redis, Optional.empty(), Optional.empty(), () -> 1);
         }
         DatabaseConfig found = config.database().get();
         DatabaseSettings settings = ModuleSettings.database(found);
         Database database = closing.add(Database.open(settings, metrics));
         SchemaUpdate schema = closing.add(SchemaUpdate.start(settings, found.migrate()));
         Heartbeat heartbeat = closing.add(Heartbeat.start(database, role(config.roles()), version));
-        return new Stores(Optional.of(database), redis, Optional.of(schema), heartbeat::live);
+        ChangeFollower changes = closing.add(new ChangeFollower(database, POLL));
+        return new Stores(Optional.of(database), redis, Optional.of(schema), Optional.of(changes), heartbeat::live);
     }
 
     Optional<Readiness.Dependency> databaseHealth() {

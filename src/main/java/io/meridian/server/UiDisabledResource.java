@@ -1,8 +1,6 @@
 package io.meridian.server;
 
 import io.meridian.api.Exchange;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 /** What stands at {@code /ui} where the user interface is switched off. */
 @Singleton
 @Path("ui{rest: (/.*)?}")
-@Requires(Access.PUBLIC)
 public final class UiDisabledResource {
     private static final byte[] NOTICE = """
         <!doctype html>

@@ -9,6 +9,9 @@ import java.util.List;
 /** The binary form of calls in the journal. Every text a client can choose has a limit here. */
 final class CallCodec {
     private static final int SHORT = 256;
+    /** A member's account holds the ids of a team and of a user. */
+    private static final int ACCOUNT = 600;
+
     private static final int LONG = 1024;
     private static final int TAGS = 32;
     private static final int CHARGES = 16;
@@ -31,7 +34,7 @@ final class CallCodec {
         for (int i = 0; i < charges.size(); i++) {
             Charge charge = charges.get(i);
             out.text(charge.scope(), SHORT);
-            out.text(charge.id(), SHORT);
+            out.text(charge.id(), ACCOUNT);
             out.instant(charge.periodStart());
         }
         out.number(call.estimate().reserved().nanos());

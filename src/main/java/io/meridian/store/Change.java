@@ -5,6 +5,12 @@ public record Change(long seq, Kind kind, String id) {
     /** What can change. The name is what stands in the log. */
     public enum Kind {
         KEY,
+        USER,
+        /** The teams and organizations of the user named. */
+        MEMBERSHIP,
+        TEAM,
+        ORGANIZATION,
+        BUDGET,
         /** So many objects that nothing that is cached can be trusted any more. */
         EVERYTHING,
         /** What a newer release wrote, and we cannot tell what it is about. No listener gets it. */

@@ -5,13 +5,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the change log and tells a listener: notifications for speed, a poll for certainty, because notifications
+ * Follows the change log and tells its listeners: notifications for speed, a poll for certainty, because notifications
  * get lost and poolers drop them. One thread of its own; the accessors are safe for all.
  */
 public final class ChangeFollower implements AutoCloseable {
@@ -22,7 +23,7 @@ public final class ChangeFollower implements AutoCloseable {
 
     private final Database database;
     private final ChangeLog log;
-    private final ChangeListener listener;
+    private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
     private final Duration poll;
     private final Thread thread;
 
@@ -31,20 +32,23 @@ public final class ChangeFollower implements AutoCloseable {
     private volatile long lastSuccess;
     private long lastPruned = System.nanoTime();
 
-    private ChangeFollower(Database database, ChangeListener listener, Duration poll) {
+    /** One that follows nothing before it is started. */
+    public ChangeFollower(Database database, Duration poll) {
         this.database = database;
         this.log = new ChangeLog(database);
-        this.listener = listener;
         this.poll = poll;
         // in the past, so that nothing counts as fresh before the first look
         this.lastSuccess = System.nanoTime() - KEPT.toNanos();
         this.thread = Thread.ofVirtual().name("change-follower").unstarted(this::run);
     }
 
-    public static ChangeFollower start(Database database, ChangeListener listener, Duration poll) {
-        ChangeFollower follower = new ChangeFollower(database, listener, poll);
-        follower.thread.start();
-        return follower;
+    /** Adds somebody to be told; whoever caches something has to be there before the start. */
+    public void tell(ChangeListener listener) {
+        listeners.add(listener);
+    }
+
+    public void start() {
+        thread.start();
     }
 
     /** How long ago this instance last saw the log's end. */
@@ -59,6 +63,9 @@ public final class ChangeFollower implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         thread.interrupt();
         try {
             thread.join(poll.plusSeconds(1));
@@ -108,7 +115,7 @@ public final class ChangeFollower implements AutoCloseable {
         if (position == NOT_YET || isLost()) {
             // what is committed by then is forgotten, and what comes later is followed
             long start = log.newest();
-            listener.forgetEverything();
+            forgetEverything();
             position = start;
         }
         List<Change> changes;
@@ -116,14 +123,18 @@ public final class ChangeFollower implements AutoCloseable {
             changes = log.after(position);
             for (Change change : changes) {
                 if (change.kind() == Change.Kind.UNKNOWN || change.kind() == Change.Kind.EVERYTHING) {
-                    listener.forgetEverything();
+                    forgetEverything();
                 } else {
-                    listener.changed(change);
+                    listeners.forEach(listener -> listener.changed(change));
                 }
                 position = change.seq();
             }
         } while (!changes.isEmpty());
         lastSuccess = System.nanoTime();
+    }
+
+    private void forgetEverything() {
+        listeners.forEach(ChangeListener::forgetEverything);
     }
 
     /** Whether changes were pruned before we saw them, or the log went back because the database was restored. */

@@ -27,12 +27,21 @@ public final class ChangeLog {
     }
 
     /**
-     * Notes a change; call it last in its transaction. The lock is held until the commit, so that numbers become
+     * Notes a change, as the last work of its transaction. The lock is held until the commit, so that numbers become
      * visible in the order in which they were drawn and no follower can step over one that commits late.
      */
     public void record(Transaction transaction, Change.Kind kind, String id) {
+        transaction.last(() -> write(transaction, kind, id));
+    }
+
+    /** Makes the transaction the only one that writes in the order of the log; for its last work. */
+    public void lock(Transaction transaction) {
+        transaction.jooq().execute("select pg_advisory_xact_lock({0})", DSL.val(LOCK));
+    }
+
+    private void write(Transaction transaction, Change.Kind kind, String id) {
+        lock(transaction);
         DSLContext jooq = transaction.jooq();
-        jooq.execute("select pg_advisory_xact_lock({0})", DSL.val(LOCK));
         jooq.insertInto(CHANGE_LOG)
                 .set(CHANGE_LOG.SEQ, Sequences.CHANGE_LOG_SEQ.nextval())
                 .set(CHANGE_LOG.KIND, kind.name().toLowerCase(Locale.ROOT))

@@ -80,7 +80,10 @@ public final class Database implements AutoCloseable {
                 if (settings.pooled()) {
                     transaction.connection(this::settle);
                 }
-                return work.apply(new Transaction(transaction));
+                Transaction running = new Transaction(transaction);
+                T result = work.apply(running);
+                running.finish();
+                return result;
             });
         } catch (DataAccessException failure) {
             throw translated(failure);

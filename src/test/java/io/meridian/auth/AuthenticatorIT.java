@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.base.GatewayException;
 import io.meridian.base.Secret;
+import io.meridian.directory.Directory;
 import io.meridian.store.Database;
 import io.meridian.store.Migrations;
+import io.meridian.store.RowCache;
 import io.meridian.testing.Link;
 import io.meridian.testing.TestDatabase;
 import java.time.Clock;
@@ -75,8 +77,8 @@ class AuthenticatorIT {
     void remembersNobodyLongerThanItIsTold() {
         try (Link link = testDatabase.link();
                 Database database = open(link)) {
-            KeyCache forgetful =
-                    new KeyCache(new VirtualKeyStore(database), new KeyCache.Lifetimes(Duration.ZERO, Duration.ZERO));
+            KeyCache forgetful = new KeyCache(
+                    database, new VirtualKeyStore(database), new RowCache.Lifetimes(Duration.ZERO, Duration.ZERO));
             KeyHash hash = KeyHash.of("sk-remembers-nobody-1");
             assertThat(forgetful.find(hash)).isEmpty();
             database.transact(transaction -> transaction.jooq().execute("""
@@ -95,8 +97,10 @@ class AuthenticatorIT {
     }
 
     private Authenticator authenticator(Database database, Duration longest) {
-        KeyCache cache = new KeyCache(new VirtualKeyStore(database), KeyCache.Lifetimes.STANDARD);
-        return new Authenticator(Optional.of(MASTER), Optional.of(cache), age::get, longest, Clock.systemUTC());
+        Authenticator.Known known = new Authenticator.Known(
+                new KeyCache(database, new VirtualKeyStore(database), RowCache.Lifetimes.STANDARD),
+                new Directory(database, RowCache.Lifetimes.STANDARD));
+        return new Authenticator(Optional.of(MASTER), Optional.of(known), age::get, longest, Clock.systemUTC());
     }
 
     private Database open(Link link) {

@@ -23,7 +23,7 @@ class CallLimitsTest {
     @Test
     void takesEveryLimitOfTheKey() {
         CallLimits limits = limits(true, false, false);
-        assertThat(limits.of(FULL, false, NOW))
+        assertThat(of(limits, FULL, false))
                 .containsExactly(
                         new Limit.Rate(Scope.API_KEY, SUBJECT, Limit.Unit.REQUESTS, 10, FailMode.SLICE),
                         new Limit.Rate(Scope.API_KEY, SUBJECT, Limit.Unit.TOKENS, 2_000, FailMode.SLICE),
@@ -32,14 +32,19 @@ class CallLimitsTest {
                                 Scope.API_KEY,
                                 SUBJECT,
                                 Usd.of(new BigDecimal("1.5")),
-                                limits.period(FULL.key().orElseThrow(), NOW).start(),
+                                FULL.key()
+                                        .orElseThrow()
+                                        .budgetPeriod(NOW, ZoneOffset.UTC)
+                                        .start(),
                                 FailMode.SLICE));
     }
 
     @Test
     void zeroIsALimitToo() {
-        assertThat(limits(true, false, false)
-                        .of(TestKey.PLAIN.limits(0L, 0L, 0).budget("0").caller(), false, NOW))
+        assertThat(of(
+                        limits(true, false, false),
+                        TestKey.PLAIN.limits(0L, 0L, 0).budget("0").caller(),
+                        false))
                 .hasSize(4)
                 .allMatch(limit -> limit.ceiling() == 0);
     }
@@ -47,29 +52,29 @@ class CallLimitsTest {
     @Test
     void whoHasNoLimitsPassesWithoutAny() {
         CallLimits limits = limits(true, true, true);
-        assertThat(limits.of(TestKey.PLAIN.caller(), false, NOW)).isEmpty();
-        assertThat(limits.of(Caller.master(), false, NOW)).isEmpty();
+        assertThat(of(limits, TestKey.PLAIN.caller(), false)).isEmpty();
+        assertThat(of(limits, Caller.master(), false)).isEmpty();
     }
 
     @Test
     void aFreeCallIsStoppedByNoBudget() {
-        assertThat(limits(true, false, false).of(FULL, true, NOW)).hasSize(3).noneMatch(Limit.Budget.class::isInstance);
+        assertThat(of(limits(true, false, false), FULL, true)).hasSize(3).noneMatch(Limit.Budget.class::isInstance);
     }
 
     @Test
     void tokensAreLeftAloneWhereTheyAreNotReserved() {
-        List<Limit> found = limits(false, false, false).of(FULL, false, NOW);
+        List<Limit> found = of(limits(false, false, false), FULL, false);
         assertThat(found).hasSize(3);
         assertThat(CallLimits.tightestTokens(found)).isEmpty();
-        assertThat(CallLimits.tightestTokens(limits(true, false, false).of(FULL, false, NOW)))
+        assertThat(CallLimits.tightestTokens(of(limits(true, false, false), FULL, false)))
                 .hasValue(2_000);
     }
 
     @Test
     void failsClosedOnlyWhereToldTo() {
-        assertThat(limits(true, true, false).of(FULL, false, NOW))
+        assertThat(of(limits(true, true, false), FULL, false))
                 .allMatch(limit -> (limit.failMode() == FailMode.CLOSED) == !(limit instanceof Limit.Budget));
-        assertThat(limits(true, false, true).of(FULL, false, NOW))
+        assertThat(of(limits(true, false, true), FULL, false))
                 .allMatch(limit -> (limit.failMode() == FailMode.CLOSED) == (limit instanceof Limit.Budget));
     }
 
@@ -79,6 +84,10 @@ class CallLimitsTest {
         assertThat(CallLimits.tenant(TestKey.PLAIN.named("k", "team-1").caller()))
                 .isEqualTo("team-1");
         assertThat(CallLimits.tenant(Caller.master())).isEqualTo(Caller.MASTER_KEY_NAME);
+    }
+
+    private static List<Limit> of(CallLimits limits, Caller caller, boolean free) {
+        return limits.of(limits.accounts(caller, NOW), free);
     }
 
     private static CallLimits limits(boolean reservesTokens, boolean closedRates, boolean closedBudgets) {

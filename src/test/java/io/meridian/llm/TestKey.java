@@ -3,6 +3,11 @@ package io.meridian.llm;
 import io.meridian.auth.Caller;
 import io.meridian.auth.KeyHash;
 import io.meridian.auth.VirtualKey;
+import io.meridian.directory.Belonging;
+import io.meridian.directory.RateCaps;
+import io.meridian.directory.Role;
+import io.meridian.directory.SpendCap;
+import io.meridian.directory.Stamps;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -14,14 +19,13 @@ import org.jspecify.annotations.Nullable;
 record TestKey(
         List<String> models,
         Map<String, String> aliases,
-        VirtualKey.Limits limits,
+        RateCaps limits,
         @Nullable BigDecimal budget,
         @Nullable String team,
         @Nullable String alias) {
     static final KeyHash HASH = KeyHash.of("sk-of-a-test");
     static final Instant MADE = Instant.parse("2026-11-01T00:00:00Z");
-    static final TestKey PLAIN =
-            new TestKey(List.of(), Map.of(), new VirtualKey.Limits(null, null, null), null, null, null);
+    static final TestKey PLAIN = new TestKey(List.of(), Map.of(), RateCaps.NONE, null, null, null);
 
     TestKey models(String... names) {
         return new TestKey(List.of(names), aliases, limits, budget, team, alias);
@@ -32,7 +36,7 @@ record TestKey(
     }
 
     TestKey limits(@Nullable Long rpm, @Nullable Long tpm, @Nullable Integer parallel) {
-        return new TestKey(models, aliases, new VirtualKey.Limits(rpm, tpm, parallel), budget, team, alias);
+        return new TestKey(models, aliases, new RateCaps(rpm, tpm, parallel), budget, team, alias);
     }
 
     TestKey budget(String dollars) {
@@ -47,13 +51,13 @@ record TestKey(
         VirtualKey key = new VirtualKey(
                 HASH,
                 new VirtualKey.Name("sk-...test", alias, "default"),
-                new VirtualKey.Owner(null, team, null, null, null),
+                new VirtualKey.Owner(null, team, null, null, null, null),
                 new VirtualKey.Access(models, aliases, List.of(), false, null),
                 limits,
-                new VirtualKey.Budget(budget, null, "30d", MADE, null, null),
+                new SpendCap(budget, null, "30d", MADE),
                 new VirtualKey.Rotation(false, null, 0, null, null),
                 new VirtualKey.Details("{}", "{}", "{}", "{}", null, null, null, List.of(), List.of(), List.of()),
-                new VirtualKey.Stamps(MADE, null, MADE, null));
-        return new Caller(Caller.Role.INTERNAL_USER, Optional.of(key));
+                new Stamps(MADE, null, MADE, null));
+        return new Caller(Role.INTERNAL_USER, Optional.of(key), Belonging.NOBODY);
     }
 }

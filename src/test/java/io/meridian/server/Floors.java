@@ -18,6 +18,7 @@ final class Floors {
             Set.of("base", "metric"),
             Set.of("api", "config"),
             Set.of("http", "store"),
+            Set.of("directory"),
             Set.of("auth", "limits", "spend", "provider"),
             Set.of("routing"),
             Set.of("llm", "admin", "control", "observe"),

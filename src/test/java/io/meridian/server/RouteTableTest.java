@@ -1,16 +1,19 @@
 package io.meridian.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.meridian.auth.Requires;
+import io.meridian.auth.RouteRule;
+import io.meridian.auth.RouteTable;
 import io.meridian.config.ConfigLoader;
 import io.meridian.config.GatewayConfig;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +24,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.glassfish.jersey.server.model.Resource;
 import org.glassfish.jersey.server.model.ResourceMethod;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +35,7 @@ class RouteTableTest {
             List.of("DISABLE_ADMIN_ENDPOINTS", "DISABLE_LLM_API_ENDPOINTS", "DISABLE_ADMIN_UI");
 
     @TempDir
-    private Path folder;
+    private java.nio.file.Path folder;
 
     @ParameterizedTest
     @ValueSource(
@@ -48,20 +51,34 @@ class RouteTableTest {
             })
     void servesExactlyTheRoutesOfItsFlags(String flags) throws IOException {
         List<String> routes = routesOf(flags);
-        Path actual =
-                Files.write(Files.createDirectories(Path.of("target")).resolve("routes-" + flags + ".txt"), routes);
+        java.nio.file.Path actual = Files.write(
+                Files.createDirectories(java.nio.file.Path.of("target")).resolve("routes-" + flags + ".txt"), routes);
         assertThat(routes)
                 .as("the reviewed table; if the change is meant, take %s", actual)
                 .isEqualTo(reviewed(flags));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"all", "nothing"})
-    void letsNobodyReachAMethodThatNamesNoAccess(String flags) throws IOException {
-        try (Gateway gateway = Gateway.start(config(flags), false)) {
-            assertThat(methods(gateway).filter(method -> access(method) == null).map(ResourceMethod::toString))
-                    .isEmpty();
+    @Test
+    void hasALineForEveryRouteAndARouteForEveryLine() throws IOException {
+        try (Gateway gateway = Gateway.start(config("no-ui"), false)) {
+            assertThat(methods(gateway).map(RouteTableTest::rule))
+                    .containsExactlyInAnyOrderElementsOf(RouteTable.ours().rules());
         }
+    }
+
+    @Test
+    void aMethodWithoutALineIsNotServed() throws NoSuchMethodException {
+        Method unlisted = Unlisted.class.getDeclaredMethod("get");
+        assertThatThrownBy(() -> AuthenticationFeature.ruleOf(Unlisted.class, unlisted))
+                .hasMessage("nobody said who may call GET /unlisted/{id}");
+    }
+
+    /** Nobody put it into the table. */
+    @Path("unlisted")
+    private static final class Unlisted {
+        @GET
+        @Path("{id: [a-z]{2,}(/.*)?}")
+        void get() {}
     }
 
     private List<String> routesOf(String flags) throws IOException {
@@ -93,7 +110,8 @@ class RouteTableTest {
         for (ResourceMethod method : ours(resource)) {
             String handler =
                     method.getInvocable().getHandler().getHandlerClass().getSimpleName();
-            routes.computeIfAbsent("%s %s %s".formatted(path, access(method), handler), ignored -> new TreeSet<>())
+            routes.computeIfAbsent(
+                            "%s %s %s".formatted(path, rule(method).access(), handler), ignored -> new TreeSet<>())
                     .add(method.getHttpMethod());
         }
         for (Resource child : resource.getChildResources()) {
@@ -108,11 +126,10 @@ class RouteTableTest {
                 .toList();
     }
 
-    private static Requires.@Nullable Access access(ResourceMethod method) {
-        Method handling = method.getInvocable().getHandlingMethod();
-        Class<?> type = method.getInvocable().getHandler().getHandlerClass();
-        boolean said = handling.isAnnotationPresent(Requires.class) || type.isAnnotationPresent(Requires.class);
-        return said ? AuthenticationFeature.required(type, handling) : null;
+    private static RouteRule rule(ResourceMethod method) {
+        return AuthenticationFeature.ruleOf(
+                method.getInvocable().getHandler().getHandlerClass(),
+                method.getInvocable().getHandlingMethod());
     }
 
     private static String join(String prefix, String path) {

@@ -44,7 +44,7 @@ class WarmUpIT {
                     Deployments::isAddressKnown)
             .config();
 
-    private Stores stores = new Stores(Optional.empty(), Optional.empty(), Optional.empty(), () -> 1);
+    private Stores stores = new Stores(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), () -> 1);
 
     @BeforeEach
     void open() {

@@ -44,7 +44,9 @@ class ChangeFollowerIT {
         Migrations.migrate(settings);
         database = Database.open(settings, new MetricRegistry());
         write("insert into change_log (seq, kind, id) values (nextval('change_log_seq'), 'key', 'before')");
-        follower = ChangeFollower.start(database, listener, Duration.ofMillis(20));
+        follower = new ChangeFollower(database, Duration.ofMillis(20));
+        follower.tell(listener);
+        follower.start();
         assertThat(next()).isEqualTo(EVERYTHING);
     }
 

@@ -46,8 +46,10 @@ class ChangeOrderIT {
             Thread first = Thread.ofVirtual()
                     .start(() -> database.transact(transaction -> {
                         log.record(transaction, Change.Kind.KEY, "first");
-                        drawn.countDown();
-                        await(mayCommit);
+                        transaction.last(() -> {
+                            drawn.countDown();
+                            await(mayCommit);
+                        });
                     }));
             await(drawn);
             Thread second = Thread.ofVirtual()
@@ -107,7 +109,9 @@ class ChangeOrderIT {
     }
 
     private ChangeFollower follow(Duration poll) {
-        ChangeFollower follower = ChangeFollower.start(database, seen, poll);
+        ChangeFollower follower = new ChangeFollower(database, poll);
+        follower.tell(seen);
+        follower.start();
         Await.until(
                 "the log is followed",
                 () -> follower.position() >= 0 && follower.age().compareTo(NEVER) < 0);

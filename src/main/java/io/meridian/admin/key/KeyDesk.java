@@ -1,24 +1,33 @@
 package io.meridian.admin.key;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.meridian.admin.form.Form;
+import io.meridian.admin.office.Office;
 import io.meridian.auth.Authenticator;
 import io.meridian.auth.Caller;
-import io.meridian.auth.KeyCache;
 import io.meridian.auth.KeyHash;
+import io.meridian.auth.Permit;
+import io.meridian.auth.Subject;
 import io.meridian.auth.VirtualKey;
 import io.meridian.auth.VirtualKeyStore;
+import io.meridian.base.BudgetPeriod;
 import io.meridian.base.GatewayException;
+import io.meridian.base.Usd;
+import io.meridian.directory.RateCaps;
+import io.meridian.directory.SpendCap;
+import io.meridian.directory.Stamps;
+import io.meridian.directory.TeamStore;
+import io.meridian.limits.Scope;
 import io.meridian.store.ConflictException;
-import io.meridian.store.Database;
+import io.meridian.store.Transaction;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -32,51 +41,55 @@ final class KeyDesk {
             "management", List.of("management_routes"),
             "read_only", List.of("info_routes"));
 
-    private final Database database;
+    private final Office office;
     private final VirtualKeyStore store;
-    private final KeyCache cache;
-    private final Clock clock;
-    private final ZoneId zone;
+    private final TeamStore teams;
     private final KeyPolicy policy;
     private final SecureRandom random = new SecureRandom();
 
-    KeyDesk(Database database, VirtualKeyStore store, KeyCache cache, Clock clock, ZoneId zone, KeyPolicy policy) {
-        this.database = database;
+    KeyDesk(Office office, VirtualKeyStore store, KeyPolicy policy) {
+        this.office = office;
         this.store = store;
-        this.cache = cache;
-        this.clock = clock;
-        this.zone = zone;
+        this.teams = new TeamStore(office.database());
         this.policy = policy;
     }
 
     /** A key just made, and the only copy of what opens with it. */
     record Made(VirtualKey key, String rawKey, @Nullable String duration) {}
 
-    Made make(Form form, Caller maker) {
+    Made make(Form form, Permit permit) {
         policy.complete(form);
+        if (!permit.isUnlimited() && !form.has("user_id") && !form.has("team_id")) {
+            permit.caller().userId().ifPresent(own -> form.fill("user_id", TextNode.valueOf(own)));
+        }
         String raw = rawKey(form);
         String type = type(form);
-        VirtualKey blank = blank(raw, type, maker);
-        VirtualKey key = applied(form, blank, maker);
+        VirtualKey key = applied(form, blank(raw, type, permit.caller()), permit.caller());
         form.check();
-        if (!store.create(key)) {
+        permit.require(Subject.of(key), () -> notForOthers(key, permit.caller()));
+        try {
+            office.database().transact(transaction -> {
+                requireTeam(transaction, key);
+                store.create(transaction, key);
+            });
+        } catch (ConflictException taken) {
             throw taken(key);
         }
-        cache.forget(key.hash());
+        office.keys().forget(key.hash());
         return new Made(key, raw, form.text("duration").value());
     }
 
-    VirtualKey change(KeyHash hash, Form form, Caller changer) {
+    VirtualKey change(KeyHash hash, Form form, Permit permit) {
         policy.check(form);
-        return change(hash, key -> {
-            VirtualKey changed = applied(form, key, changer);
+        return change(hash, permit, key -> {
+            VirtualKey changed = applied(form, key, permit.caller());
             form.check();
             return changed;
         });
     }
 
-    VirtualKey setBlocked(KeyHash hash, boolean blocked, Caller changer) {
-        return change(hash, key -> {
+    VirtualKey setBlocked(KeyHash hash, boolean blocked, Permit permit) {
+        return change(hash, permit, key -> {
             VirtualKey.Access access = key.access();
             return new VirtualKey(
                     key.hash(),
@@ -84,45 +97,62 @@ final class KeyDesk {
                     key.owner(),
                     new VirtualKey.Access(
                             access.models(), access.aliases(), access.allowedRoutes(), blocked, access.expires()),
-                    key.limits(),
+                    key.rates(),
                     key.budget(),
                     key.rotation(),
                     key.details(),
-                    changedNow(key.stamps(), changer));
+                    changedNow(key.stamps(), permit.caller()));
         });
+    }
+
+    BudgetPeriod period(VirtualKey key) {
+        return office.period(key.budget(), key.stamps());
+    }
+
+    Usd spent(VirtualKey key) {
+        return office.spending()
+                .spent(Scope.API_KEY, key.hash().hex(), period(key).start());
     }
 
     Optional<VirtualKey> find(KeyHash hash) {
         return store.find(hash);
     }
 
-    /** Deletes those that exist; refused if none does. */
-    List<KeyHash> delete(List<KeyHash> hashes, List<String> aliases) {
-        List<KeyHash> deleted = database.inTransaction(transaction -> {
+    /** Deletes those that exist; refused if none does, or if one of them is not the caller's to delete. */
+    List<KeyHash> delete(List<KeyHash> hashes, List<String> aliases, Permit permit) {
+        List<KeyHash> deleted = office.database().inTransaction(transaction -> {
             List<KeyHash> named = new ArrayList<>(hashes);
             named.addAll(store.findByAliases(transaction, aliases));
             return named.stream()
                     .distinct()
-                    .filter(hash -> store.delete(transaction, hash))
+                    .sorted(Comparator.comparing(KeyHash::hex))
+                    .filter(hash -> delete(transaction, hash, permit))
                     .toList();
         });
         if (deleted.isEmpty()) {
             throw new GatewayException.NotFound("No keys found: not found in database.", "keys");
         }
-        deleted.forEach(cache::forget);
+        deleted.forEach(office.keys()::forget);
         return deleted;
     }
 
-    ZoneId zone() {
-        return zone;
+    private boolean delete(Transaction transaction, KeyHash hash, Permit permit) {
+        store.findForUpdate(transaction, hash).map(Subject::of).ifPresent(permit::require);
+        return store.delete(transaction, hash);
     }
 
-    private VirtualKey change(KeyHash hash, UnaryOperator<VirtualKey> change) {
+    /** What a key becomes has to be the caller's as much as what it was. */
+    private VirtualKey change(KeyHash hash, Permit permit, UnaryOperator<VirtualKey> change) {
         VirtualKey changed;
         try {
-            changed = database.inTransaction(transaction -> {
+            changed = office.database().inTransaction(transaction -> {
                 VirtualKey key = store.findForUpdate(transaction, hash).orElseThrow(KeyDesk::unknown);
+                permit.require(Subject.of(key));
                 VirtualKey after = change.apply(key);
+                permit.require(Subject.of(after), () -> notForOthers(after, permit.caller()));
+                if (!Objects.equals(key.owner().teamId(), after.owner().teamId())) {
+                    requireTeam(transaction, after);
+                }
                 store.update(transaction, after);
                 return after;
             });
@@ -130,18 +160,26 @@ final class KeyDesk {
             throw new GatewayException.BadRequest(
                     "Key alias already exists. Unique key aliases are required.", "key_alias");
         }
-        cache.forget(hash);
+        office.keys().forget(hash);
         return changed;
     }
 
+    /** A key of a team is one of a team that exists, and that is not deleted before the key is there. */
+    private void requireTeam(Transaction transaction, VirtualKey key) {
+        @Nullable String team = key.owner().teamId();
+        if (team != null && teams.findAndKeep(transaction, team).isEmpty()) {
+            throw new GatewayException.NotFound("Team not found, passed team_id=" + team, "team_id");
+        }
+    }
+
     private VirtualKey applied(Form form, VirtualKey old, Caller changer) {
-        KeyFields fields = new KeyFields(form, clock.instant(), zone);
+        KeyFields fields = new KeyFields(form, office.clock().instant(), office.zone());
         return new VirtualKey(
                 old.hash(),
                 fields.name(old.name()),
                 fields.owner(old.owner()),
                 fields.access(old.access()),
-                fields.limits(old.limits()),
+                fields.rates(old.rates()),
                 fields.budget(old.budget()),
                 fields.rotation(old.rotation()),
                 fields.details(old.details()),
@@ -149,23 +187,22 @@ final class KeyDesk {
     }
 
     private VirtualKey blank(String raw, String type, Caller maker) {
-        Instant now = now();
+        Instant now = office.now();
         String by = maker.userId().orElse(null);
         return new VirtualKey(
                 KeyHash.of(raw),
                 new VirtualKey.Name(Authenticator.mask(raw), null, type),
-                new VirtualKey.Owner(null, null, null, null, null),
+                new VirtualKey.Owner(null, null, null, null, null, null),
                 new VirtualKey.Access(List.of(), Map.of(), ROUTES_OF_TYPE.getOrDefault(type, List.of()), false, null),
-                new VirtualKey.Limits(null, null, null),
-                new VirtualKey.Budget(null, null, null, null, null, null),
+                RateCaps.NONE,
+                SpendCap.NONE,
                 new VirtualKey.Rotation(false, null, 0, null, null),
                 new VirtualKey.Details("{}", "{}", "{}", "{}", null, null, null, List.of(), List.of(), List.of()),
-                new VirtualKey.Stamps(now, by, now, by));
+                Stamps.made(now, by));
     }
 
-    private VirtualKey.Stamps changedNow(VirtualKey.Stamps old, Caller changer) {
-        return new VirtualKey.Stamps(
-                old.createdAt(), old.createdBy(), now(), changer.userId().orElse(null));
+    private Stamps changedNow(Stamps old, Caller changer) {
+        return old.changed(office.now(), changer.userId().orElse(null));
     }
 
     private String rawKey(Form form) {
@@ -193,11 +230,6 @@ final class KeyDesk {
         return type;
     }
 
-    /** PostgreSQL keeps microseconds and the wire milliseconds; a finer moment would not compare equal later. */
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
     private static GatewayException taken(VirtualKey key) {
         return key.name().alias() == null
                 ? new GatewayException.BadRequest("This key already exists.", "key")
@@ -205,6 +237,17 @@ final class KeyDesk {
                         "Key with alias '%s' already exists. Unique key aliases are required."
                                 .formatted(key.name().alias()),
                         "key_alias");
+    }
+
+    private static GatewayException notForOthers(VirtualKey key, Caller caller) {
+        return new GatewayException.Forbidden(
+                "auth_error",
+                "User can only create keys for themselves. Got user_id=%s, team_id=%s, Your ID=%s"
+                        .formatted(
+                                key.owner().userId(),
+                                key.owner().teamId(),
+                                caller.userId().orElse(null)),
+                "user_id");
     }
 
     static GatewayException unknown() {

@@ -3,13 +3,13 @@ package io.meridian.admin.key;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Form;
+import io.meridian.admin.form.LimitFields;
 import io.meridian.admin.form.Sent;
 import io.meridian.auth.VirtualKey;
-import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import io.meridian.base.WireDuration;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import io.meridian.directory.RateCaps;
+import io.meridian.directory.SpendCap;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -35,17 +35,16 @@ final class KeyFields {
             "logging",
             "allowed_passthrough_routes");
 
-    private static final int BUDGET_SCALE = 9;
-    private static final BigDecimal MOST_BUDGET = new BigDecimal("9000000");
-
     private final Form form;
     private final Instant now;
     private final ZoneId zone;
+    private final LimitFields limits;
 
     KeyFields(Form form, Instant now, ZoneId zone) {
         this.form = form;
         this.now = now;
         this.zone = zone;
+        this.limits = new LimitFields(form, now);
     }
 
     VirtualKey.Name name(VirtualKey.Name old) {
@@ -58,7 +57,8 @@ final class KeyFields {
                 form.text("team_id").over(old.teamId()),
                 form.text("project_id").over(old.projectId()),
                 form.text("agent_id").over(old.agentId()),
-                form.text("organization_id").over(old.organizationId()));
+                form.text("organization_id").over(old.organizationId()),
+                form.text("budget_id").over(old.budgetId()));
     }
 
     VirtualKey.Access access(VirtualKey.Access old) {
@@ -70,36 +70,17 @@ final class KeyFields {
                 expires(old.expires()));
     }
 
-    VirtualKey.Limits limits(VirtualKey.Limits old) {
-        return new VirtualKey.Limits(
-                notNegative("rpm_limit", form.integer("rpm_limit").over(old.rpm())),
-                notNegative("tpm_limit", form.integer("tpm_limit").over(old.tpm())),
-                notNegative(
-                        "max_parallel_requests",
-                        form.smallInteger("max_parallel_requests").over(old.parallel())));
+    RateCaps rates(RateCaps old) {
+        return limits.rates(old);
     }
 
-    VirtualKey.Budget budget(VirtualKey.Budget old) {
-        Sent<String> duration = form.text("budget_duration");
-        String sent = duration.value();
-        if (sent != null && WireDuration.parse(sent).isEmpty()) {
-            throw unreadable("budget_duration", sent);
-        }
-        return new VirtualKey.Budget(
-                money("max_budget", old.max()),
-                money("soft_budget", old.soft()),
-                duration.over(old.duration()),
-                duration.present() ? now : old.startedAt(),
-                form.text("budget_id").over(old.budgetId()),
-                old.resetAt());
+    SpendCap budget(SpendCap old) {
+        return limits.budget(old);
     }
 
     VirtualKey.Rotation rotation(VirtualKey.Rotation old) {
         Sent<String> interval = form.text("rotation_interval");
-        String sent = interval.value();
-        if (sent != null && WireDuration.parse(sent).isEmpty()) {
-            throw unreadable("rotation_interval", sent);
-        }
+        LimitFields.requireDuration("rotation_interval", interval.value());
         return new VirtualKey.Rotation(
                 form.flag("auto_rotate").over(old.automatic(), false),
                 interval.over(old.interval()),
@@ -168,32 +149,6 @@ final class KeyFields {
         }
         return WireDuration.parse(sent)
                 .map(length -> length.after(now, zone))
-                .orElseThrow(() -> unreadable("duration", sent));
-    }
-
-    private @Nullable BigDecimal money(String name, @Nullable BigDecimal old) {
-        BigDecimal amount = form.decimal(name).over(old);
-        if (amount == null) {
-            return null;
-        }
-        if (amount.signum() < 0 || amount.compareTo(MOST_BUDGET) > 0) {
-            throw new GatewayException.BadRequest(
-                    "%s must be a non-negative finite number of at most %s. Received: %s"
-                            .formatted(name, MOST_BUDGET, amount),
-                    name);
-        }
-        return amount.setScale(BUDGET_SCALE, RoundingMode.HALF_UP);
-    }
-
-    private static <T extends Number> @Nullable T notNegative(String name, @Nullable T value) {
-        if (value != null && value.longValue() < 0) {
-            throw new GatewayException.BadRequest("%s must not be negative. Received: %s".formatted(name, value), name);
-        }
-        return value;
-    }
-
-    private static GatewayException unreadable(String name, String text) {
-        return new GatewayException.BadRequest(
-                "%s '%s' is no duration; write a number and one of s, m, h, d, w, mo.".formatted(name, text), name);
+                .orElseThrow(() -> LimitFields.unreadable("duration", sent));
     }
 }

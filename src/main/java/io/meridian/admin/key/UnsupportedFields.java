@@ -47,7 +47,7 @@ final class UnsupportedFields {
         addIf(details.objectPermission() != null, "object_permission", fields);
         addIf(!details.allowedCacheControls().isEmpty(), "allowed_cache_controls", fields);
         addIf(!details.policies().isEmpty(), "policies", fields);
-        addIf(key.budget().budgetId() != null, "budget_id", fields);
+        addIf(key.owner().budgetId() != null, "budget_id", fields);
         return fields;
     }
 

@@ -194,11 +194,12 @@ final class ActivityStore {
         Field<LocalDate> day = Objects.requireNonNull(table.field(Part.DAY.column(), LocalDate.class));
         List<Condition> all = new ArrayList<>();
         all.add(day.between(activity.days().first(), activity.days().last()));
-        switch (activity.scope()) {
-            case SpendScope.Everything everything -> {}
-            case SpendScope.OfUser own -> all.add(text(table, Part.USER).eq(own.userId()));
-            case SpendScope.OfKey own -> all.add(text(table, Part.API_KEY).eq(own.apiKey()));
-        }
+        all.add(SpendRowStore.visible(
+                activity.scope(),
+                text(table, Part.USER),
+                text(table, Part.API_KEY),
+                text(table, Part.TEAM),
+                activity.source() == Activity.Source.CALLS ? text(table, Part.ORGANIZATION) : DSL.inline("")));
         activity.wanted().forEach((part, values) -> all.add(oneOf(table, part, values)));
         activity.unwanted().forEach((part, values) -> all.add(text(table, part).notIn(values)));
         return all;

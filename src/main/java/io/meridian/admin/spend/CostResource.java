@@ -2,8 +2,6 @@ package io.meridian.admin.spend;
 
 import io.meridian.admin.form.Form;
 import io.meridian.api.Exchange;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
 import io.meridian.base.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,7 +13,6 @@ import java.io.IOException;
 /** What calls would cost. */
 @Singleton
 @Path("cost")
-@Requires(Access.CALLER)
 public final class CostResource {
     private final CallPrice prices;
 

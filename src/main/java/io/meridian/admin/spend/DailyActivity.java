@@ -2,10 +2,12 @@ package io.meridian.admin.spend;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Query;
+import io.meridian.admin.office.Office;
 import io.meridian.admin.spend.Activity.Part;
 import io.meridian.api.Exchange;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
+import io.meridian.directory.TeamStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,17 @@ final class DailyActivity {
     private static final int FURTHEST = 1_440;
 
     private final Optional<ActivityStore> store;
+    private final Optional<TeamStore> teams;
 
-    DailyActivity(Optional<ActivityStore> store) {
+    DailyActivity(Optional<ActivityStore> store, Optional<TeamStore> teams) {
         this.store = store;
+        this.teams = teams;
+    }
+
+    /** How far the caller sees, given whom it asks about. */
+    @FunctionalInterface
+    interface Seen {
+        SpendScope of(List<String> asked);
     }
 
     /** Whose activity it is: the parameters that name them, and how many rows a page has if nobody says. */
@@ -51,9 +61,9 @@ final class DailyActivity {
     }
 
     /** One page of rows of sums; clients add pages up, so the totals are the page's. */
-    void answerPage(Exchange exchange, Of whose, SpendScope scope) throws IOException {
+    void answerPage(Exchange exchange, Of whose, Seen seen) throws IOException {
         Query query = Query.of(exchange);
-        Activity activity = activity(query, whose, scope);
+        Activity activity = activity(query, whose, seen);
         int page = query.integer("page", 1, 1, LAST_PAGE);
         int size = query.integer("page_size", whose.size, 1, LARGEST_PAGE);
         query.check();
@@ -64,13 +74,13 @@ final class DailyActivity {
                 from.page(activity, DailyReport.parts(whose.part), (long) (page - 1) * size, size);
         ObjectNode metadata =
                 JsonText.object().put("page", page).put("total_pages", pages).put("has_more", page < pages);
-        answer(exchange, DailyReport.of(groups), metadata);
+        answer(exchange, whose, DailyReport.of(groups), metadata);
     }
 
     /** Everything in one page, with the keys that spent most by name. */
-    void answerAggregated(Exchange exchange, Of whose, SpendScope scope) throws IOException {
+    void answerAggregated(Exchange exchange, Of whose, Seen seen) throws IOException {
         Query query = Query.of(exchange);
-        Activity activity = activity(query, whose, scope);
+        Activity activity = activity(query, whose, seen);
         int named = query.integer("api_key_limit", STANDARD_KEYS, 0, LARGEST_PAGE);
         query.check();
         ActivityStore from = store();
@@ -90,21 +100,20 @@ final class DailyActivity {
                 .put("has_more", false)
                 .put("api_key_limit", named)
                 .put("total_api_keys", from.distinct(activity, Part.API_KEY));
-        answer(exchange, DailyReport.of(groups), metadata);
+        answer(exchange, whose, DailyReport.of(groups), metadata);
     }
 
-    private void answer(Exchange exchange, DailyReport report, ObjectNode metadata) throws IOException {
-        ObjectNode answer = report.answer(store().keyNames(report.keys()), Map.of(), metadata);
+    private void answer(Exchange exchange, Of whose, DailyReport report, ObjectNode metadata) throws IOException {
+        Map<String, String> aliases = whose == Of.TEAM ? Office.required(teams).aliases(report.entities()) : Map.of();
+        ObjectNode answer = report.answer(store().keyNames(report.keys()), aliases, metadata);
         exchange.answerJson(200, JsonText.bytes(answer));
     }
 
-    private static Activity activity(Query query, Of whose, SpendScope scope) {
+    private static Activity activity(Query query, Of whose, Seen seen) {
         Span.Days days = widened(Span.ofDays(query).orElseThrow(Span::missing), query);
         List<String> names = whose == Of.USER ? query.text(whose.names).stream().toList() : query.texts(whose.names);
-        if (whose == Of.USER) {
-            scope.requireUser(names.stream().findFirst());
-        }
-        return Activity.of(whose.source, scope, days)
+        query.check();
+        return Activity.of(whose.source, seen.of(names), days)
                 .only(Part.MODEL, query.text("model"))
                 .only(Part.API_KEY, query.text("api_key").map(RowRequest::account))
                 .onlyOneOf(whose.part, names)
@@ -120,6 +129,6 @@ final class DailyActivity {
     }
 
     private ActivityStore store() {
-        return store.orElseThrow(NoSpend::withoutDatabase);
+        return Office.required(store);
     }
 }

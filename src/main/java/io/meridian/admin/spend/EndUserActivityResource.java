@@ -1,9 +1,7 @@
 package io.meridian.admin.spend;
 
 import io.meridian.api.Exchange;
-import io.meridian.auth.Caller;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
+import io.meridian.auth.Permit;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -14,7 +12,6 @@ import java.io.IOException;
 /** What was spent on customers, under the other name they have on the wire. */
 @Singleton
 @Path("end_user/daily/activity")
-@Requires(Access.ADMIN)
 public final class EndUserActivityResource {
     private final DailyActivity activity;
 
@@ -24,13 +21,13 @@ public final class EndUserActivityResource {
     }
 
     @GET
-    public void page(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        activity.answerPage(exchange, DailyActivity.Of.END_USER, SpendScope.of(caller));
+    public void page(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        activity.answerPage(exchange, DailyActivity.Of.END_USER, _ -> SpendScope.of(permit));
     }
 
     @GET
     @Path("aggregated")
-    public void aggregated(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        activity.answerAggregated(exchange, DailyActivity.Of.END_USER, SpendScope.of(caller));
+    public void aggregated(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        activity.answerAggregated(exchange, DailyActivity.Of.END_USER, _ -> SpendScope.of(permit));
     }
 }

@@ -38,12 +38,8 @@ final class FailureStore {
                 .and(SPEND_LOG.STATUS.ne(DSL.inline(CallStatus.SUCCESS.column())))
                 .and("{0} -> 'error_information' ->> 'error_code' = '429'", SPEND_LOG.METADATA)
                 .and(group.map(SPEND_LOG.MODEL_GROUP::eq).orElseGet(DSL::trueCondition))
-                .and(
-                        switch (scope) {
-                            case SpendScope.Everything all -> DSL.trueCondition();
-                            case SpendScope.OfUser own -> SPEND_LOG.USER_ID.eq(own.userId());
-                            case SpendScope.OfKey own -> SPEND_LOG.API_KEY.eq(own.apiKey());
-                        });
+                .and(SpendRowStore.visible(
+                        scope, SPEND_LOG.USER_ID, SPEND_LOG.API_KEY, SPEND_LOG.TEAM_ID, SPEND_LOG.ORGANIZATION_ID));
         return database.report(jooq -> jooq.select(day, place, DSL.count())
                 .from(SPEND_LOG)
                 .where(wanted)

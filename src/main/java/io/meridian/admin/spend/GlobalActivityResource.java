@@ -3,11 +3,10 @@ package io.meridian.admin.spend;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Query;
+import io.meridian.admin.office.Office;
 import io.meridian.admin.spend.Activity.Part;
 import io.meridian.api.Exchange;
-import io.meridian.auth.Caller;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
+import io.meridian.auth.Permit;
 import io.meridian.base.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,7 +26,6 @@ import java.util.Optional;
 /** How many calls there were, day by day; everybody else than an administrator sees their own. */
 @Singleton
 @Path("global/activity")
-@Requires(Access.CALLER)
 public final class GlobalActivityResource {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMM dd", Locale.ENGLISH);
     private static final int MOST_DAYS = 10_000;
@@ -43,16 +41,16 @@ public final class GlobalActivityResource {
     }
 
     @GET
-    public void activity(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        Activity activity = asked(exchange, caller);
+    public void activity(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        Activity activity = asked(exchange, permit);
         exchange.answerJson(200, JsonText.bytes(calls(sums(activity, List.of(Part.DAY)), 0)));
     }
 
     /** The ten models that were called most. */
     @GET
     @Path("model")
-    public void models(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        Activity activity = asked(exchange, caller);
+    public void models(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        Activity activity = asked(exchange, permit);
         List<String> models =
                 store().sums(activity, List.of(Part.MODEL_GROUP), ActivityStore.Rank.REQUESTS, MODELS).stream()
                         .map(group -> group.name(0))
@@ -72,8 +70,8 @@ public final class GlobalActivityResource {
     /** Nothing is answered from a cache, so these are the calls that could have been. */
     @GET
     @Path("cache_hits")
-    public void cacheHits(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        Activity activity = asked(exchange, caller);
+    public void cacheHits(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        Activity activity = asked(exchange, permit);
         ArrayNode answer = JsonText.array();
         for (ActivityStore.Group group : sums(activity, List.of(Part.API_KEY, Part.CALL_TYPE, Part.MODEL))) {
             answer.addObject()
@@ -91,16 +89,16 @@ public final class GlobalActivityResource {
     /** Calls that a rate limit refused. */
     @GET
     @Path("exceptions")
-    public void exceptions(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        exchange.answerJson(200, JsonText.bytes(refusals(refused(exchange, caller, false))));
+    public void exceptions(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        exchange.answerJson(200, JsonText.bytes(refusals(refused(exchange, permit, false))));
     }
 
     /** The same for each place the model is called at. */
     @GET
     @Path("exceptions/deployment")
-    public void exceptionsByDeployment(@Context Exchange exchange, @Context Caller caller) throws IOException {
+    public void exceptionsByDeployment(@Context Exchange exchange, @Context Permit permit) throws IOException {
         Map<String, List<FailureStore.Count>> places = new LinkedHashMap<>();
-        refused(exchange, caller, true)
+        refused(exchange, permit, true)
                 .forEach(count -> places.merge(count.apiBase(), List.of(count), GlobalActivityResource::joined));
         ArrayNode answer = JsonText.array();
         places.forEach((place, counts) -> {
@@ -110,12 +108,12 @@ public final class GlobalActivityResource {
         exchange.answerJson(200, JsonText.bytes(answer));
     }
 
-    private List<FailureStore.Count> refused(Exchange exchange, Caller caller, boolean byPlace) {
+    private List<FailureStore.Count> refused(Exchange exchange, Permit permit, boolean byPlace) {
         Query query = Query.of(exchange);
         Span.Days days = Span.ofDays(query).orElseThrow(Span::missing);
         Optional<String> group = query.text("model_group");
         query.check();
-        return failures.orElseThrow(NoSpend::withoutDatabase).rateLimited(SpendScope.of(caller), days, group, byPlace);
+        return Office.required(failures).rateLimited(SpendScope.of(permit), days, group, byPlace);
     }
 
     private static ObjectNode refusals(List<FailureStore.Count> counts) {
@@ -142,10 +140,10 @@ public final class GlobalActivityResource {
         return view.put("sum_api_requests", all.requests()).put("sum_total_tokens", all.tokens());
     }
 
-    private static Activity asked(Exchange exchange, Caller caller) {
+    private static Activity asked(Exchange exchange, Permit permit) {
         return Activity.of(
                 Activity.Source.CALLS,
-                SpendScope.of(caller),
+                SpendScope.of(permit),
                 Span.ofDays(Query.of(exchange)).orElseThrow(Span::missing));
     }
 
@@ -154,7 +152,7 @@ public final class GlobalActivityResource {
     }
 
     private ActivityStore store() {
-        return store.orElseThrow(NoSpend::withoutDatabase);
+        return Office.required(store);
     }
 
     private static <T> List<T> joined(List<T> some, List<T> more) {

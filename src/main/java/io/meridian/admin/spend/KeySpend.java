@@ -2,6 +2,8 @@ package io.meridian.admin.spend;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.form.View;
+import io.meridian.admin.office.Office;
 import io.meridian.auth.VirtualKey;
 import io.meridian.auth.VirtualKeyStore;
 import io.meridian.base.JsonText;
@@ -9,25 +11,20 @@ import io.meridian.base.Usd;
 import io.meridian.limits.Scope;
 import io.meridian.spend.Charge;
 import io.meridian.spend.SpendTotals;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Keys by what they have spent in the period that runs now. Thread-safe. */
-record KeySpend(KeySpendStore candidates, VirtualKeyStore keys, SpendTotals totals, Clock clock, ZoneId zone) {
+record KeySpend(Office office, KeySpendStore candidates, VirtualKeyStore keys, SpendTotals totals) {
     private static final int CONSIDERED = 1_000;
     private static final String TOTALS = Scope.API_KEY.wireName();
 
     private record Spender(VirtualKey key, Usd spent) {}
 
     ArrayNode top(SpendScope scope, int most) {
-        Instant now = clock.instant();
         Map<VirtualKey, Charge> running = new HashMap<>();
         for (VirtualKey key : keys.findAll(candidates.candidates(scope, TOTALS, CONSIDERED))) {
             running.put(
@@ -35,7 +32,7 @@ record KeySpend(KeySpendStore candidates, VirtualKeyStore keys, SpendTotals tota
                     new Charge(
                             TOTALS,
                             key.hash().hex(),
-                            key.budgetPeriod(now, zone).start()));
+                            office.period(key.budget(), key.stamps()).start()));
         }
         Map<Charge, Usd> amounts = totals.spent(running.values());
         List<Spender> spenders = new ArrayList<>();
@@ -62,15 +59,10 @@ record KeySpend(KeySpendStore candidates, VirtualKeyStore keys, SpendTotals tota
         view.put("user_id", key.owner().userId());
         view.put("team_id", key.owner().teamId());
         view.put("organization_id", key.owner().organizationId());
-        view.set("models", JsonText.tree(key.access().models()));
-        view.put("expires", text(key.access().expires()));
+        View.put(view, "models", key.access().models());
+        View.put(view, "expires", key.access().expires());
         view.put("blocked", key.access().blocked() ? Boolean.TRUE : null);
-        view.put("created_at", text(key.stamps().createdAt()));
-        view.put("updated_at", text(key.stamps().updatedAt()));
+        View.put(view, key.stamps());
         return view;
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
     }
 }

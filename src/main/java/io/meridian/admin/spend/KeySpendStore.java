@@ -28,6 +28,9 @@ final class KeySpendStore {
                         .orderBy(VIRTUAL_KEY.CREATED_AT.desc(), VIRTUAL_KEY.TOKEN.desc())
                         .limit(most)
                         .fetch(VIRTUAL_KEY.TOKEN)));
+            // of keys, an administrator of teams sees the own ones here
+            case SpendScope.OfTeams ofTeams -> candidates(ofTeams.own(), totals, most);
+            case SpendScope.OfOrganizations of -> Set.of();
             case SpendScope.Everything all -> {
                 Set<KeyHash> found = hashes(database.report(jooq -> jooq.select(SPENT.ID)
                         .from(SPENT)

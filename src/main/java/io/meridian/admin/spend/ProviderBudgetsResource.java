@@ -1,8 +1,6 @@
 package io.meridian.admin.spend;
 
 import io.meridian.api.Exchange;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
 import io.meridian.base.JsonText;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -13,7 +11,6 @@ import java.io.IOException;
 /** Budgets of providers: none, since a configuration that sets one stops the start. */
 @Singleton
 @Path("provider/budgets")
-@Requires(Access.ADMIN)
 public final class ProviderBudgetsResource {
     @GET
     public void budgets(@Context Exchange exchange) throws IOException {

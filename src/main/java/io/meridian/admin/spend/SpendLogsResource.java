@@ -3,10 +3,9 @@ package io.meridian.admin.spend;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Query;
+import io.meridian.admin.office.Office;
 import io.meridian.api.Exchange;
-import io.meridian.auth.Caller;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
+import io.meridian.auth.Permit;
 import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import jakarta.inject.Inject;
@@ -20,10 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The spend log: administrators see every row, everybody else their own. */
+/** The spend log: administrators see every row, those of a team theirs, everybody else their own. */
 @Singleton
 @Path("spend/logs")
-@Requires(Access.CALLER)
 public final class SpendLogsResource {
     private static final int MOST_ROWS = 1_000;
 
@@ -38,16 +36,14 @@ public final class SpendLogsResource {
 
     /** Rows, newest first; with dates, sums of days instead, unless {@code summarize=false}. */
     @GET
-    public void logs(@Context Exchange exchange, @Context Caller caller) throws IOException {
+    public void logs(@Context Exchange exchange, @Context Permit permit) throws IOException {
         Query query = Query.of(exchange);
-        SpendScope scope = SpendScope.of(caller);
-        Optional<String> user = query.text("user_id");
-        scope.requireUser(user);
         Optional<Span.Days> days = Span.ofDays(query);
         Map<RowFilter.Name, String> names = RowRequest.names(query);
         boolean summarized = query.flag("summarize", true);
         int limit = query.integer("limit", MOST_ROWS, 1, MOST_ROWS);
         query.check();
+        SpendScope scope = scope(permit, names);
         // one request has no days to be summed up by
         if (days.isPresent() && summarized && !names.containsKey(RowFilter.Name.REQUEST)) {
             exchange.answerJson(200, JsonText.bytes(summary.of(scope, days.get(), names)));
@@ -62,30 +58,29 @@ public final class SpendLogsResource {
 
     @GET
     @Path("ui")
-    public void ui(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        page(exchange, caller);
+    public void ui(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        page(exchange, permit);
     }
 
     @GET
     @Path("v2")
-    public void page(@Context Exchange exchange, @Context Caller caller) throws IOException {
+    public void page(@Context Exchange exchange, @Context Permit permit) throws IOException {
         Query query = Query.of(exchange);
-        SpendScope scope = SpendScope.of(caller);
-        scope.requireUser(query.text("user_id"));
-        answer(exchange, scope, RowRequest.of(query));
+        RowRequest asked = RowRequest.of(query);
+        answer(exchange, scope(permit, asked.filter().names()), asked);
     }
 
     /** The calls of a conversation, newest first. */
     @GET
     @Path("session/ui")
-    public void session(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        answer(exchange, SpendScope.of(caller), RowRequest.ofSession(Query.of(exchange)));
+    public void session(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        answer(exchange, SpendScope.of(permit), RowRequest.ofSession(Query.of(exchange)));
     }
 
     /** What was said in a call: nothing, since rows do not keep it. */
     @GET
     @Path("ui/{request_id}")
-    public void details(@Context Exchange exchange, @Context Caller caller, @PathParam("request_id") String requestId)
+    public void details(@Context Exchange exchange, @Context Permit permit, @PathParam("request_id") String requestId)
             throws IOException {
         RowFilter named = new RowFilter(
                 Optional.empty(),
@@ -93,12 +88,18 @@ public final class SpendLogsResource {
                 RowFilter.Outcome.ANY,
                 Optional.empty(),
                 Optional.empty());
-        if (store().page(SpendScope.of(caller), named, RowOrder.NEWEST, 0, 1).isEmpty()) {
+        if (store().page(SpendScope.of(permit), named, RowOrder.NEWEST, 0, 1).isEmpty()) {
             throw new GatewayException.NotFound("Request not found in the spend log.", "request_id");
         }
         ObjectNode answer = JsonText.object();
         List.of("messages", "response", "proxy_server_request").forEach(answer::putObject);
         exchange.answerJson(200, JsonText.bytes(answer));
+    }
+
+    private static SpendScope scope(Permit permit, Map<RowFilter.Name, String> names) {
+        SpendScope scope = SpendScope.ofTeam(permit, Optional.ofNullable(names.get(RowFilter.Name.TEAM)));
+        scope.requireUser(Optional.ofNullable(names.get(RowFilter.Name.USER)));
+        return scope;
     }
 
     private void answer(Exchange exchange, SpendScope scope, RowRequest asked) throws IOException {
@@ -116,6 +117,6 @@ public final class SpendLogsResource {
     }
 
     private SpendRowStore store() {
-        return rows.orElseThrow(NoSpend::withoutDatabase);
+        return Office.required(rows);
     }
 }

@@ -1,13 +1,13 @@
 package io.meridian.admin.spend;
 
-import io.meridian.auth.KeyCache;
+import io.meridian.admin.office.Office;
 import io.meridian.auth.VirtualKeyStore;
+import io.meridian.directory.TeamStore;
 import io.meridian.spend.Price;
 import io.meridian.spend.SpendTotals;
 import io.meridian.spend.TokenCount;
 import io.meridian.store.Database;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,27 +19,28 @@ public record SpendReportModule(List<Object> resources) {
     }
 
     /**
-     * What reports need beside the database.
+     * What reports need beside the office.
      *
      * @param prices what calls of a name cost, if anybody knows
      */
-    public record Sources(SpendTotals totals, Function<String, Optional<Price>> prices, TokenCount tokens) {}
+    public record Sources(
+            SpendTotals totals, Function<String, Optional<Price>> prices, TokenCount tokens, Clock clock) {}
 
-    /** Without a database the routes are there and say what is missing. */
-    public static SpendReportModule create(
-            Optional<Database> database, Optional<KeyCache> cache, Sources sources, Clock clock, ZoneId zone) {
+    /** Without an office the routes are there and say what is missing. */
+    public static SpendReportModule create(Optional<Office> office, Sources sources) {
+        Optional<Database> database = office.map(Office::database);
         Optional<ActivityStore> activity = database.map(ActivityStore::new);
         Optional<SpendRowStore> rows = database.map(SpendRowStore::new);
-        Optional<KeySpend> keys = database.map(found ->
-                new KeySpend(new KeySpendStore(found), new VirtualKeyStore(found), sources.totals(), clock, zone));
-        Optional<GlobalSpend> global = activity.map(store -> new GlobalSpend(store, clock));
-        Optional<SpendReset> reset = database.flatMap(
-                found -> cache.map(known -> new SpendReset(found, new VirtualKeyStore(found), known, clock)));
+        Optional<KeySpend> keys = office.map(found -> new KeySpend(
+                found, new KeySpendStore(found.database()), new VirtualKeyStore(found.database()), sources.totals()));
+        Optional<GlobalSpend> global = activity.map(store -> new GlobalSpend(store, sources.clock()));
+        Optional<SpendReset> reset = office.map(
+                found -> new SpendReset(found, new VirtualKeyStore(found.database()), new TeamStore(found.database())));
         CallPrice prices = new CallPrice(sources.prices(), sources.tokens());
-        DailyActivity daily = new DailyActivity(activity);
+        DailyActivity daily = new DailyActivity(activity, database.map(TeamStore::new));
         return new SpendReportModule(List.of(
                 new SpendLogsResource(rows, new SpendSummary(activity)),
-                new SpendResource(activity, keys, prices, clock),
+                new SpendResource(activity, keys, prices, sources.clock()),
                 new CostResource(prices),
                 new GlobalSpendResource(global, reset),
                 new GlobalActivityResource(activity, database.map(FailureStore::new)),

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Query;
+import io.meridian.admin.office.Office;
 import io.meridian.admin.spend.Activity.Part;
 import io.meridian.api.Exchange;
-import io.meridian.auth.Caller;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
+import io.meridian.auth.Permit;
 import io.meridian.base.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -24,7 +23,6 @@ import java.util.Optional;
 /** Who and what spent most, and what a call would cost. */
 @Singleton
 @Path("spend")
-@Requires(Access.CALLER)
 public final class SpendResource {
     private static final int MOST = 1_000;
     private static final int STANDARD = 100;
@@ -45,24 +43,23 @@ public final class SpendResource {
     /** Keys by what they have spent in the period that runs now. */
     @GET
     @Path("keys")
-    public void keys(@Context Exchange exchange, @Context Caller caller) throws IOException {
+    public void keys(@Context Exchange exchange, @Context Permit permit) throws IOException {
         Query query = Query.of(exchange);
         int limit = query.integer("limit", STANDARD, 1, MOST);
         query.check();
-        KeySpend spend = keys.orElseThrow(NoSpend::withoutDatabase);
-        exchange.answerJson(200, JsonText.bytes(spend.top(SpendScope.of(caller), limit)));
+        KeySpend spend = Office.required(keys);
+        exchange.answerJson(200, JsonText.bytes(spend.top(SpendScope.of(permit), limit)));
     }
 
     /** Users by what they spent in the last thirty days. */
     @GET
     @Path("users")
-    @Requires(Access.ADMIN)
-    public void users(@Context Exchange exchange, @Context Caller caller) throws IOException {
+    public void users(@Context Exchange exchange, @Context Permit permit) throws IOException {
         Query query = Query.of(exchange);
         Optional<String> user = query.text("user_id");
         int limit = query.integer("limit", STANDARD, 1, MOST);
         query.check();
-        Activity activity = Activity.of(Activity.Source.CALLS, SpendScope.of(caller), Span.month(clock))
+        Activity activity = Activity.of(Activity.Source.CALLS, SpendScope.of(permit), Span.month(clock))
                 .only(Part.USER, user)
                 .without(Part.USER, List.of(""));
         ArrayNode answer = JsonText.array();
@@ -77,9 +74,9 @@ public final class SpendResource {
     /** Tags by what the calls that carry them cost. */
     @GET
     @Path("tags")
-    public void tags(@Context Exchange exchange, @Context Caller caller) throws IOException {
+    public void tags(@Context Exchange exchange, @Context Permit permit) throws IOException {
         Query query = Query.of(exchange);
-        Activity activity = Activity.of(Activity.Source.TAGS, SpendScope.of(caller), Span.daysOrMonth(query, clock));
+        Activity activity = Activity.of(Activity.Source.TAGS, SpendScope.of(permit), Span.daysOrMonth(query, clock));
         ArrayNode answer = JsonText.array();
         for (ActivityStore.Group group : store().sums(activity, List.of(Part.TAG), ActivityStore.Rank.SPEND, MOST)) {
             answer.addObject()
@@ -100,6 +97,6 @@ public final class SpendResource {
     }
 
     private ActivityStore store() {
-        return store.orElseThrow(NoSpend::withoutDatabase);
+        return Office.required(store);
     }
 }

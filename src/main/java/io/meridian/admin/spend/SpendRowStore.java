@@ -114,11 +114,7 @@ final class SpendRowStore {
 
     private static List<Condition> conditions(SpendScope scope, RowFilter filter) {
         List<Condition> all = new ArrayList<>();
-        switch (scope) {
-            case SpendScope.Everything everything -> {}
-            case SpendScope.OfUser own -> all.add(SPEND_LOG.USER_ID.eq(own.userId()));
-            case SpendScope.OfKey own -> all.add(SPEND_LOG.API_KEY.eq(own.apiKey()));
-        }
+        all.add(visible(scope, filter));
         filter.span().ifPresent(span -> {
             all.add(STARTED.ge(timestamp(span.start())));
             all.add(STARTED.lt(timestamp(span.end())));
@@ -128,6 +124,30 @@ final class SpendRowStore {
         filter.least().ifPresent(least -> all.add(SPEND_LOG.SPEND_NANO.ge(least.nanos())));
         filter.most().ifPresent(most -> all.add(SPEND_LOG.SPEND_NANO.le(most.nanos())));
         return all;
+    }
+
+    /** What of it the caller may see, whatever the table calls its columns. */
+    static Condition visible(
+            SpendScope scope, Field<String> user, Field<String> key, Field<String> team, Field<String> organization) {
+        return switch (scope) {
+            case SpendScope.Everything everything -> DSL.noCondition();
+            case SpendScope.OfUser own -> user.eq(own.userId());
+            case SpendScope.OfKey own -> key.eq(own.apiKey());
+            case SpendScope.OfTeams ofTeams ->
+                team.in(ofTeams.teams()).or(visible(ofTeams.own(), user, key, team, organization));
+            case SpendScope.OfOrganizations of -> organization.in(of.organizations());
+        };
+    }
+
+    private static Condition visible(SpendScope scope, RowFilter filter) {
+        // rows of one team are asked for, and all of them may be seen: then its index has them in order
+        boolean wholeTeam = scope instanceof SpendScope.OfTeams ofTeams
+                && Optional.ofNullable(filter.names().get(RowFilter.Name.TEAM))
+                        .map(ofTeams.teams()::contains)
+                        .orElse(false);
+        return wholeTeam
+                ? DSL.noCondition()
+                : visible(scope, SPEND_LOG.USER_ID, SPEND_LOG.API_KEY, SPEND_LOG.TEAM_ID, SPEND_LOG.ORGANIZATION_ID);
     }
 
     private static Condition condition(RowFilter.Name name, String value) {

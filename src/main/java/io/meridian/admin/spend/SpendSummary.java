@@ -2,6 +2,7 @@ package io.meridian.admin.spend;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.office.Office;
 import io.meridian.admin.spend.Activity.Part;
 import io.meridian.base.JsonText;
 import java.util.List;
@@ -24,7 +25,8 @@ final class SpendSummary {
     ArrayNode of(SpendScope scope, Span.Days days, Map<RowFilter.Name, String> names) {
         Activity activity = Activity.of(Activity.Source.CALLS, scope, days)
                 .only(Part.API_KEY, Optional.ofNullable(names.get(RowFilter.Name.API_KEY)))
-                .only(Part.USER, Optional.ofNullable(names.get(RowFilter.Name.USER)));
+                .only(Part.USER, Optional.ofNullable(names.get(RowFilter.Name.USER)))
+                .only(Part.TEAM, Optional.ofNullable(names.get(RowFilter.Name.TEAM)));
         Map<String, ObjectNode> result = new TreeMap<>();
         for (ActivityStore.Group day : sums(activity, List.of(Part.DAY))) {
             ObjectNode view = JsonText.object().put("startTime", day.name(0));
@@ -42,7 +44,7 @@ final class SpendSummary {
     }
 
     private List<ActivityStore.Group> sums(Activity activity, List<Part> by) {
-        return store.orElseThrow(NoSpend::withoutDatabase).sums(activity, by, ActivityStore.Rank.SPEND, MOST);
+        return Office.required(store).sums(activity, by, ActivityStore.Rank.SPEND, MOST);
     }
 
     private static void add(

@@ -1,9 +1,7 @@
 package io.meridian.admin.spend;
 
 import io.meridian.api.Exchange;
-import io.meridian.auth.Caller;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
+import io.meridian.auth.Permit;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -14,7 +12,6 @@ import java.io.IOException;
 /** What calls with tags cost, day by day. */
 @Singleton
 @Path("tag/daily/activity")
-@Requires(Access.ADMIN)
 public final class TagActivityResource {
     private final DailyActivity activity;
 
@@ -24,13 +21,13 @@ public final class TagActivityResource {
     }
 
     @GET
-    public void page(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        activity.answerPage(exchange, DailyActivity.Of.TAG, SpendScope.of(caller));
+    public void page(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        activity.answerPage(exchange, DailyActivity.Of.TAG, _ -> SpendScope.of(permit));
     }
 
     @GET
     @Path("aggregated")
-    public void aggregated(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        activity.answerAggregated(exchange, DailyActivity.Of.TAG, SpendScope.of(caller));
+    public void aggregated(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        activity.answerAggregated(exchange, DailyActivity.Of.TAG, _ -> SpendScope.of(permit));
     }
 }

@@ -1,9 +1,7 @@
 package io.meridian.admin.spend;
 
 import io.meridian.api.Exchange;
-import io.meridian.auth.Caller;
-import io.meridian.auth.Requires;
-import io.meridian.auth.Requires.Access;
+import io.meridian.auth.Permit;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -11,10 +9,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import java.io.IOException;
 
-/** What teams spent, day by day. */
+/** What teams spent, day by day; members see their own, and administrators of a team all of it. */
 @Singleton
 @Path("team/daily/activity")
-@Requires(Access.ADMIN)
 public final class TeamActivityResource {
     private final DailyActivity activity;
 
@@ -24,13 +21,13 @@ public final class TeamActivityResource {
     }
 
     @GET
-    public void page(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        activity.answerPage(exchange, DailyActivity.Of.TEAM, SpendScope.of(caller));
+    public void page(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        activity.answerPage(exchange, DailyActivity.Of.TEAM, asked -> SpendScope.ofTeams(permit, asked));
     }
 
     @GET
     @Path("aggregated")
-    public void aggregated(@Context Exchange exchange, @Context Caller caller) throws IOException {
-        activity.answerAggregated(exchange, DailyActivity.Of.TEAM, SpendScope.of(caller));
+    public void aggregated(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        activity.answerAggregated(exchange, DailyActivity.Of.TEAM, asked -> SpendScope.ofTeams(permit, asked));
     }
 }

@@ -27,6 +27,7 @@ class GlobalSpendIT {
     @BeforeAll
     static void start() {
         stage = SpendStage.start(Map.of());
+        stage.team("t", "o");
         key = stage.gateway().newKey("{\"user_id\":\"u\",\"team_id\":\"t\",\"key_alias\":\"one\"}");
         hash = KeyHash.of(key).hex();
         stage.awaitRow(stage.call(key));

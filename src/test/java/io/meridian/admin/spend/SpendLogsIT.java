@@ -27,6 +27,7 @@ class SpendLogsIT {
     @BeforeAll
     static void start() {
         stage = SpendStage.start(Map.of());
+        stage.team("t-read", "o-read");
         for (String day : List.of("2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05")) {
             stage.day(day);
         }

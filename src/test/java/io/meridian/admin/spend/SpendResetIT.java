@@ -130,6 +130,19 @@ class SpendResetIT {
     }
 
     @Test
+    void aTeamsSpentBudgetIsThereAgain() {
+        stage.team("thrifty", "o");
+        stage.execute("update meridian.team set max_budget = 0.000001 where team_id = 'thrifty'");
+        String key = stage.gateway().newKey("{\"team_id\":\"thrifty\"}");
+        stage.awaitRow(stage.call(key));
+        assertThat(stage.chat(key, "team-too-much").statusCode()).isEqualTo(422);
+        reset();
+        assertThat(stage.chat(key, "team-again").statusCode()).isEqualTo(200);
+        stage.awaitRow("team-again");
+        assertThat(stage.chat(key, "team-too-much-again").statusCode()).isEqualTo(422);
+    }
+
+    @Test
     void onlyTheMasterKeyMay() {
         String key = stage.gateway().newKey("{\"user_id\":\"somebody\"}");
         HttpResponse<String> answer = stage.gateway().post("/global/spend/reset", key, "");

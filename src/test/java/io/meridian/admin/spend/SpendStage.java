@@ -144,6 +144,27 @@ final class SpendStage implements AutoCloseable {
                 .formatted(String.join(", ", all.keySet()), String.join(", ", all.values()), rows));
     }
 
+    void team(String id, String organization) {
+        execute("insert into meridian.budget (budget_id, created_at, updated_at) values ('b', now(), now())"
+                + " on conflict do nothing");
+        execute("insert into meridian.organization (organization_id, organization_alias, budget_id, created_at,"
+                + " updated_at) values ('%s', 'alias', 'b', now(), now()) on conflict do nothing"
+                        .formatted(organization));
+        execute("insert into meridian.team (team_id, team_alias, organization_id, created_at, updated_at) values ('%s',"
+                        .formatted(id)
+                + " 'alias of %s', '%s', now(), now())".formatted(id, organization));
+    }
+
+    void user(String id) {
+        execute("insert into meridian.gateway_user (user_id, user_role, created_at, updated_at) values"
+                + " ('%s', 'internal_user', now(), now())".formatted(id));
+    }
+
+    void member(String team, String user, String role) {
+        execute("insert into meridian.team_member values ('%s', '%s', '%s', null, now(), now())"
+                .formatted(team, user, role));
+    }
+
     void execute(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {

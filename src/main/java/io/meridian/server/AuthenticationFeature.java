@@ -42,6 +42,9 @@ final class AuthenticationFeature implements DynamicFeature {
         if (DisabledSurface.class.isAssignableFrom(type)) {
             return DisabledSurface.ruleOf(type);
         }
+        if (type == NotServed.class) {
+            return NotServed.rule();
+        }
         return RoutePath.of(type, method)
                 .map(path -> RouteTable.ours()
                         .find(path.method(), path.template())

@@ -39,6 +39,7 @@ final class GatewayResourceConfig extends ResourceConfig {
         }
         if (roles.admin()) {
             resources.addAll(admin.resources());
+            registerResources(NotServed.resources());
         } else {
             registerResources(DisabledSurface.management());
         }

@@ -61,7 +61,9 @@ class RouteTableTest {
     @Test
     void hasALineForEveryRouteAndARouteForEveryLine() throws IOException {
         try (Gateway gateway = Gateway.start(config("no-ui"), false)) {
-            assertThat(methods(gateway).map(RouteTableTest::rule))
+            assertThat(methods(gateway)
+                            .map(RouteTableTest::rule)
+                            .filter(rule -> !rule.path().equals("*")))
                     .containsExactlyInAnyOrderElementsOf(RouteTable.ours().rules());
         }
     }
@@ -75,7 +77,7 @@ class RouteTableTest {
 
     /** Nobody put it into the table. */
     @Path("unlisted")
-    private static final class Unlisted {
+    static final class Unlisted {
         @GET
         @Path("{id: [a-z]{2,}(/.*)?}")
         void get() {}
@@ -108,6 +110,10 @@ class RouteTableTest {
     private static void collect(String prefix, Resource resource, Map<String, Set<String>> routes) {
         String path = join(prefix, resource.getPath());
         for (ResourceMethod method : ours(resource)) {
+            if (method.getInvocable().getHandler().getHandlerClass() == NotServed.class) {
+                // not-served.txt is a list of its own
+                continue;
+            }
             String handler =
                     method.getInvocable().getHandler().getHandlerClass().getSimpleName();
             routes.computeIfAbsent(

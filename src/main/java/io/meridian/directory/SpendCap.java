@@ -39,6 +39,11 @@ public record SpendCap(
                 .resetAt(resetAt);
     }
 
+    /** The same from now on: whoever stores it lets the total of the period that begins have its first amount. */
+    public SpendCap reset(Instant now) {
+        return new SpendCap(max, soft, duration, startedAt, BudgetPeriod.nextReset(now, resetAt));
+    }
+
     /** This, and where something is absent that of {@code other}; a period belongs to its own anchor, a reset to us. */
     public SpendCap or(SpendCap other) {
         boolean ownPeriod = duration != null;

@@ -3,7 +3,6 @@ package io.meridian.server;
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.AdminModule;
 import io.meridian.admin.office.Office;
-import io.meridian.admin.office.Spending;
 import io.meridian.api.Exchange;
 import io.meridian.auth.AuthModule;
 import io.meridian.config.GatewayConfig;
@@ -150,13 +149,12 @@ final class Gateway implements AutoCloseable {
 
     private static AdminModule admin(
             GatewayConfig config, Stores stores, AuthModule auth, SpendModule spend, ModelPrices prices, Clock clock) {
-        Spending spending = (scope, id, start) -> spend.totals().spent(scope.wireName(), id, start);
         Optional<Office> office = stores.database()
                 .flatMap(database -> auth.known()
                         .map(known -> new Office(
                                 database,
                                 known,
-                                spending,
+                                new BookedSpend(spend.totals()),
                                 clock,
                                 config.settings().litellm().timezone())));
         return AdminModule.create(office, ModuleSettings.keyPolicy(config), prices.reports(spend, clock));

@@ -73,6 +73,11 @@ public final class Query {
                 .toList();
     }
 
+    /** Which page is asked for. */
+    public Page page(String sizeName, int standard, int largest) {
+        return Page.of(exchange, sizeName, standard, largest);
+    }
+
     /** A whole number within these bounds, or {@code standard} if none is sent. */
     public int integer(String name, int standard, int least, int most) {
         Optional<String> sent = text(name);

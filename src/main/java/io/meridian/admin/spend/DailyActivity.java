@@ -1,6 +1,7 @@
 package io.meridian.admin.spend;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.form.Page;
 import io.meridian.admin.form.Query;
 import io.meridian.admin.office.Office;
 import io.meridian.admin.spend.Activity.Part;
@@ -16,7 +17,6 @@ import java.util.Optional;
 /** Answers the activity reports, which differ only in whose activity they tell apart. Thread-safe. */
 final class DailyActivity {
     private static final int LARGEST_PAGE = 1_000;
-    private static final int LAST_PAGE = 1_000_000;
     private static final int STANDARD_KEYS = 100;
     /** Beyond this an answer in one page would have hundreds of megabytes. */
     private static final int MOST_GROUPS = 100_000;
@@ -64,16 +64,17 @@ final class DailyActivity {
     void answerPage(Exchange exchange, Of whose, Seen seen) throws IOException {
         Query query = Query.of(exchange);
         Activity activity = activity(query, whose, seen);
-        int page = query.integer("page", 1, 1, LAST_PAGE);
-        int size = query.integer("page_size", whose.size, 1, LARGEST_PAGE);
+        Page page = query.page("page_size", whose.size, LARGEST_PAGE);
         query.check();
         ActivityStore from = store();
         long rows = from.rows(activity);
-        long pages = Math.ceilDiv(rows, size);
+        long pages = page.pages(rows);
         List<ActivityStore.Group> groups =
-                from.page(activity, DailyReport.parts(whose.part), (long) (page - 1) * size, size);
-        ObjectNode metadata =
-                JsonText.object().put("page", page).put("total_pages", pages).put("has_more", page < pages);
+                from.page(activity, DailyReport.parts(whose.part), page.offset(), page.size());
+        ObjectNode metadata = JsonText.object()
+                .put("page", page.number())
+                .put("total_pages", pages)
+                .put("has_more", page.number() < pages);
         answer(exchange, whose, DailyReport.of(groups), metadata);
     }
 

@@ -1,5 +1,6 @@
 package io.meridian.admin.spend;
 
+import io.meridian.admin.form.Page;
 import io.meridian.admin.form.Query;
 import io.meridian.auth.Caller;
 import io.meridian.auth.KeyHash;
@@ -11,11 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Which page of which rows a client asks for. Immutable. */
-record RowRequest(RowFilter filter, RowOrder order, int page, int size) {
+record RowRequest(RowFilter filter, RowOrder order, Page page) {
     private static final int STANDARD_SIZE = 50;
     private static final int LARGEST_SIZE = 100;
-    /** Far beyond every page that is worth its while; the statement timeout bounds what is asked for before it. */
-    private static final int LAST_PAGE = 1_000_000;
     /** We keep no answers, so no call was ever answered from there. */
     private static final Set<String> HITS = Set.of("true", "hit", "cache_hit", "1");
 
@@ -45,14 +44,8 @@ record RowRequest(RowFilter filter, RowOrder order, int page, int size) {
     }
 
     private static RowRequest paged(Query query, RowFilter filter, RowOrder order) {
-        int page = query.integer("page", 1, 1, LAST_PAGE);
-        int size = query.integer("page_size", STANDARD_SIZE, 1, LARGEST_SIZE);
         query.check();
-        return new RowRequest(filter, order, page, size);
-    }
-
-    long offset() {
-        return (long) (page - 1) * size;
+        return new RowRequest(filter, order, query.page("page_size", STANDARD_SIZE, LARGEST_SIZE));
     }
 
     static Map<RowFilter.Name, String> names(Query query) {

@@ -103,16 +103,17 @@ public final class SpendLogsResource {
     }
 
     private void answer(Exchange exchange, SpendScope scope, RowRequest asked) throws IOException {
-        List<SpendRow> page = store().page(scope, asked.filter(), asked.order(), asked.offset(), asked.size());
+        List<SpendRow> page = store().page(
+                        scope,
+                        asked.filter(),
+                        asked.order(),
+                        asked.page().offset(),
+                        asked.page().size());
         SpendRowStore.Total total = store().total(scope, asked.filter());
         ObjectNode answer = JsonText.object();
         ArrayNode data = answer.putArray("data");
         page.forEach(row -> data.add(SpendRowView.of(row)));
-        answer.put("total", total.rows());
-        answer.put("total_is_capped", total.capped());
-        answer.put("page", asked.page());
-        answer.put("page_size", asked.size());
-        answer.put("total_pages", Math.ceilDiv(total.rows(), asked.size()));
+        asked.page().addTotals(answer, total.rows()).put("total_is_capped", total.capped());
         exchange.answerJson(200, JsonText.bytes(answer));
     }
 

@@ -142,6 +142,26 @@ class SpendResetIT {
         assertThat(stage.chat(key, "team-too-much-again").statusCode()).isEqualTo(422);
     }
 
+    /** What a desk does that resets one key to an amount: a new period, its first amount, and a word to everybody. */
+    @Test
+    void aTotalCanBeginWithAnAmount() {
+        String key = stage.gateway().newKey("{\"max_budget\":0.000003}");
+        String hash = KeyHash.of(key).hex();
+        stage.awaitRow(stage.call(key));
+        stage.execute("begin; update meridian.virtual_key set spend_reset_at = date_trunc('second', now()) + interval"
+                + " '1 second' where token = '" + hash + "'; insert into meridian.spent select 'api_key', token,"
+                + " spend_reset_at, 2000 from meridian.virtual_key where token = '" + hash + "'; insert into"
+                + " meridian.change_log (seq, kind, id) values (nextval('meridian.change_log_seq'), 'key', '" + hash
+                + "'); commit");
+        Await.until("the key is looked up anew", () -> spend(key).compareTo(new BigDecimal("0.000002")) == 0);
+        Await.until("everywhere", () -> {
+            String id = second.call(key);
+            second.awaitRow(id);
+            return spend(key).compareTo(new BigDecimal("0.000002")) > 0;
+        });
+        assertThat(stage.chat(key, "beyond").statusCode()).isEqualTo(422);
+    }
+
     @Test
     void onlyTheMasterKeyMay() {
         String key = stage.gateway().newKey("{\"user_id\":\"somebody\"}");

@@ -32,7 +32,7 @@ final class GlobalReport {
         String by = query.text("group_by").orElse(standard);
         query.check();
         Source source = by.equals("customer") || customer.isPresent() ? Source.END_USERS : Source.CALLS;
-        Activity activity = Activity.of(source, SpendScope.EVERYTHING, days)
+        Activity activity = Activity.of(source, SpendScope.everything(), days)
                 .only(Part.API_KEY, key)
                 .only(Part.USER, user)
                 .only(Part.TEAM, team)

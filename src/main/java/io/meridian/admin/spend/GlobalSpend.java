@@ -174,7 +174,7 @@ record GlobalSpend(ActivityStore store, Clock clock) {
     }
 
     private static Activity of(Source source, Span.Days days) {
-        return Activity.of(source, SpendScope.EVERYTHING, days);
+        return Activity.of(source, SpendScope.everything(), days);
     }
 
     private List<ActivityStore.Group> sums(Activity activity, List<Part> by, int most) {

@@ -38,11 +38,13 @@ sealed interface SpendScope {
         }
     }
 
-    SpendScope EVERYTHING = new Everything();
+    static SpendScope everything() {
+        return new Everything();
+    }
 
     /** The caller's own, or everything for those whom the table of routes names by their role. */
     static SpendScope of(Permit permit) {
-        return permit.isUnlimited() ? EVERYTHING : own(permit.caller());
+        return permit.isUnlimited() ? everything() : own(permit.caller());
     }
 
     /** The same, where rows of a team may be asked for: whoever has no right to all of them gets a member's own. */
@@ -67,7 +69,7 @@ sealed interface SpendScope {
 
     static SpendScope ofOrganizations(Permit permit, List<String> asked) {
         if (permit.isUnlimited()) {
-            return EVERYTHING;
+            return everything();
         }
         Set<String> administered = permit.organizations();
         if (administered.isEmpty() || !administered.containsAll(asked)) {

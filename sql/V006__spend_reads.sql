@@ -1,7 +1,7 @@
 -- What reports and lists of spend read.
 --
 -- What it costs where there are rows already: an index on the partitioned spend_log is made under a lock that lets
--- reads pass and keeps inserts waiting, about ten seconds a million rows for all of them together. Calls are served
+-- reads pass and keeps inserts waiting, about twenty seconds a million rows for all of them together. Calls are served
 -- meanwhile: what they spend stays in the journals and is booked afterwards.
 
 -- From when on spend counts, if that is later than the start of the budget's period. A reset is the next period, so it

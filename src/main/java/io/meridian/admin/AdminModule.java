@@ -1,5 +1,6 @@
 package io.meridian.admin;
 
+import io.meridian.admin.audit.AuditModule;
 import io.meridian.admin.key.KeyModule;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.admin.office.Office;
@@ -20,9 +21,11 @@ public record AdminModule(List<Object> resources) {
     }
 
     /** Without a database there is no office; the routes are there all the same and say so. */
-    public static AdminModule create(Optional<Office> office, KeyPolicy policy, SpendReportModule.Sources reports) {
+    public static AdminModule create(
+            Optional<Office> office, AuditModule audit, KeyPolicy policy, SpendReportModule.Sources reports) {
         List<Object> resources = new ArrayList<>();
         resources.add(KeyModule.create(office, policy).resource());
+        resources.add(audit.resource());
         resources.addAll(SpendReportModule.create(office, reports).resources());
         return new AdminModule(resources);
     }

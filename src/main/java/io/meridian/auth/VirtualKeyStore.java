@@ -17,6 +17,7 @@ import io.meridian.store.ChangeLog;
 import io.meridian.store.Database;
 import io.meridian.store.Transaction;
 import io.meridian.store.jooq.tables.records.VirtualKeyRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.jooq.impl.DSL;
 
 /** Virtual keys in PostgreSQL. Every write is noted in the change log of the same transaction. Thread-safe. */
 public final class VirtualKeyStore {
+    private static final Duration RESET = Duration.ofMinutes(15);
+
     private final Database database;
     private final ChangeLog changes;
 
@@ -82,7 +85,8 @@ public final class VirtualKeyStore {
      */
     public void resetAllSpend(Transaction transaction, Instant now) {
         DSLContext jooq = transaction.jooq();
-        // a million keys take longer than a statement may that somebody waits for
+        // a million keys take longer than a statement may, or a connection be silent; the pool sets the latter back
+        jooq.connection(connection -> connection.setNetworkTimeout(Runnable::run, (int) RESET.toMillis()));
         jooq.execute("set local statement_timeout = 0");
         // before any row is: who changes several keys at once would meet us in another order
         jooq.execute("lock table {0} in share row exclusive mode", VIRTUAL_KEY);

@@ -66,8 +66,7 @@ record Defaults(Map<String, BigDecimal> prices, Map<String, Secret> credentials,
                 price(params, name, value, prices);
             } else if (name.startsWith("litellm_")) {
                 params.report().warn(params.path(name), "is not a known setting");
-            } else if (!REQUEST.contains(name)
-                    && CREDENTIAL.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
+            } else if (isCredential(name)) {
                 params.report().warn(params.path(name), "is known, but has no effect yet");
                 credentials.put(name, new Secret(value.isTextual() ? value.textValue() : JsonText.text(value)));
             } else {
@@ -76,6 +75,13 @@ record Defaults(Map<String, BigDecimal> prices, Map<String, Secret> credentials,
             }
         }
         return new Defaults(Map.copyOf(prices), Map.copyOf(credentials), Map.copyOf(parameters));
+    }
+
+    /** Whether the name, if it is none of those that are known, is that of a credential. */
+    static boolean isCredential(String name) {
+        return !REQUEST.contains(name)
+                && !PRICE.matcher(name).matches()
+                && CREDENTIAL.matcher(name.toLowerCase(Locale.ROOT)).matches();
     }
 
     /** The prices among other facts. */

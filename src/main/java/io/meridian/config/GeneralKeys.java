@@ -32,6 +32,9 @@ final class GeneralKeys {
     static final Setting<Boolean> CLOSED_LIMITS =
             KNOWN.add("fail_closed_rate_limit_enforcement", Kind.BOOLEAN, "false");
     static final Setting<Boolean> CLOSED_BUDGETS = KNOWN.add("fail_closed_budget_enforcement", Kind.BOOLEAN, "false");
+    static final Setting<Boolean> CLOSED_AUDIT = KNOWN.add("fail_closed_audit", Kind.BOOLEAN, "true");
+    static final Setting<Duration> AUDIT_RETENTION =
+            KNOWN.add("maximum_audit_logs_retention_period", Kind.POSITIVE_SECONDS);
     static final Setting<Boolean> NO_BUDGET_RESERVATION =
             KNOWN.early("disable_budget_reservation", Kind.BOOLEAN, "false");
     static final Setting<InterruptedSpend> INTERRUPTED =

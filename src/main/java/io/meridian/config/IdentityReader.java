@@ -42,7 +42,12 @@ final class IdentityReader {
         if (!development) {
             judge(key, path, permitted);
         }
-        return new Identity(key, environment.find(Variables.SALT_KEY), permitted, general.find(GeneralKeys.KEY_HEADER));
+        return new Identity(
+                key,
+                environment.find(Variables.SALT_KEY),
+                environment.get(Variables.PREVIOUS_SALT_KEYS),
+                permitted,
+                general.find(GeneralKeys.KEY_HEADER));
     }
 
     private void judge(Optional<Secret> key, String path, boolean permitted) {

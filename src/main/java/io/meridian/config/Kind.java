@@ -36,6 +36,8 @@ record Kind<T>(String name, Reader<T> reader) {
 
     static final Kind<String> TEXT = new Kind<>("text", Kind::readText);
     static final Kind<Secret> SECRET = new Kind<>("secret", node -> new Secret(readText(node)));
+    static final Kind<List<Secret>> SECRETS = new Kind<>(
+            "secrets", node -> readTexts(node).stream().map(Secret::new).toList());
     static final Kind<BigDecimal> DECIMAL = new Kind<>("number", Kind::readDecimal);
     static final Kind<Integer> COUNT = integers("count", 0);
     static final Kind<Integer> POSITIVE = integers("positive count", 1);

@@ -20,6 +20,7 @@ final class LitellmKeys {
     static final Setting<JsonNode> KEY_BOUNDS = KNOWN.add("upperbound_key_generate_params", Kind.MAPPING);
     static final Setting<Duration> KEEPALIVE = KNOWN.add("sse_keepalive_ping_interval_seconds", Kind.POSITIVE_SECONDS);
     static final Setting<Boolean> NO_MESSAGE_LOG = KNOWN.add("turn_off_message_logging", Kind.BOOLEAN, "false");
+    static final Setting<Boolean> AUDIT = KNOWN.add("store_audit_logs", Kind.BOOLEAN, "true");
     static final Setting<JsonNode> CACHE_PARAMS = KNOWN.add("cache_params", Kind.MAPPING);
     static final Setting<JsonNode> CALLBACKS = KNOWN.add("callbacks", Kind.ANY);
 
@@ -60,7 +61,6 @@ final class LitellmKeys {
                 "check_provider_endpoint",
                 "priority_reservation",
                 "priority_reservation_settings",
-                "store_audit_logs",
                 "public_model_groups",
                 "s3_callback_params",
                 "datadog_params",

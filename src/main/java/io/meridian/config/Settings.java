@@ -6,4 +6,5 @@ public record Settings(
         LitellmSettings litellm,
         RouterSettings router,
         LimitSettings limits,
+        AuditConfig audit,
         UserInterfaceConfig userInterface) {}

@@ -16,7 +16,12 @@ final class SettingsReader {
 
     Settings read() {
         return new Settings(
-                readGeneral(), readLitellm(), new RouterReader(router).read(), readLimits(), readUserInterface());
+                readGeneral(),
+                readLitellm(),
+                new RouterReader(router).read(),
+                readLimits(),
+                readAudit(),
+                readUserInterface());
     }
 
     private GeneralSettings readGeneral() {
@@ -63,6 +68,13 @@ final class SettingsReader {
                 !general.get(GeneralKeys.NO_BUDGET_RESERVATION),
                 general.get(GeneralKeys.CLOSED_LIMITS),
                 general.get(GeneralKeys.CLOSED_BUDGETS));
+    }
+
+    private AuditConfig readAudit() {
+        return new AuditConfig(
+                litellm.get(LitellmKeys.AUDIT),
+                general.get(GeneralKeys.CLOSED_AUDIT),
+                general.find(GeneralKeys.AUDIT_RETENTION));
     }
 
     private UserInterfaceConfig readUserInterface() {

@@ -18,7 +18,8 @@ final class Variables {
     static final Setting<Boolean> DISABLE_UI = KNOWN.add("DISABLE_ADMIN_UI", Kind.FLAG, "false");
 
     static final Setting<Secret> MASTER_KEY = KNOWN.add("LITELLM_MASTER_KEY", Kind.SECRET);
-    static final Setting<Secret> SALT_KEY = KNOWN.early("LITELLM_SALT_KEY", Kind.SECRET);
+    static final Setting<Secret> SALT_KEY = KNOWN.add("LITELLM_SALT_KEY", Kind.SECRET);
+    static final Setting<List<Secret>> PREVIOUS_SALT_KEYS = KNOWN.add("MERIDIAN_PREVIOUS_SALT_KEYS", Kind.SECRETS, "");
     static final Setting<Boolean> PERMIT_WEAK_KEY =
             KNOWN.add("LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY", Kind.FLAG, "false");
 

@@ -2,6 +2,7 @@ package io.meridian.server;
 
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.AdminModule;
+import io.meridian.admin.audit.AuditModule;
 import io.meridian.admin.office.Office;
 import io.meridian.api.Exchange;
 import io.meridian.auth.AuthModule;
@@ -22,6 +23,7 @@ import io.meridian.spend.Reservations;
 import io.meridian.spend.SpendModule;
 import io.meridian.spend.TokenCount;
 import io.meridian.store.ChangeFollower;
+import io.meridian.store.Database;
 import io.meridian.store.RowCache;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.FileDescriptor;
@@ -109,7 +111,7 @@ final class Gateway implements AutoCloseable {
         JerseyContainer resources = new JerseyContainer(new GatewayResourceConfig(
                 config.roles(),
                 llm,
-                admin(config, stores, auth, spend, new ModelPrices(routing.router(), prices), clock),
+                admin(config, stores, auth, spend, new ModelPrices(routing.router(), prices), clock, closing),
                 ObserveModule.create(
                         version,
                         readiness,
@@ -148,16 +150,27 @@ final class Gateway implements AutoCloseable {
     }
 
     private static AdminModule admin(
-            GatewayConfig config, Stores stores, AuthModule auth, SpendModule spend, ModelPrices prices, Clock clock) {
-        Optional<Office> office = stores.database()
-                .flatMap(database -> auth.known()
-                        .map(known -> new Office(
+            GatewayConfig config,
+            Stores stores,
+            AuthModule auth,
+            SpendModule spend,
+            ModelPrices prices,
+            Clock clock,
+            Closing closing) {
+        // on a worker nobody administers, and nobody keeps the audit log
+        Optional<Database> administered =
+                stores.database().filter(_ -> config.roles().admin());
+        AuditModule audit = closing.add(AuditModule.create(administered, ModuleSettings.audit(config)));
+        Optional<Office> office = administered.flatMap(database -> auth.known()
+                .flatMap(known -> audit.trail()
+                        .map(trail -> new Office(
                                 database,
                                 known,
+                                trail,
                                 new BookedSpend(spend.totals()),
                                 clock,
-                                config.settings().litellm().timezone())));
-        return AdminModule.create(office, ModuleSettings.keyPolicy(config), prices.reports(spend, clock));
+                                config.settings().litellm().timezone()))));
+        return AdminModule.create(office, audit, ModuleSettings.keyPolicy(config), prices.reports(spend, clock));
     }
 
     private static AuthModule.Settings authSettings(GatewayConfig config) {

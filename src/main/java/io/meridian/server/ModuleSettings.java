@@ -1,11 +1,14 @@
 package io.meridian.server;
 
+import io.meridian.admin.audit.AuditSettings;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.base.Secret;
+import io.meridian.config.AuditConfig;
 import io.meridian.config.DatabaseAddress;
 import io.meridian.config.DatabaseConfig;
 import io.meridian.config.GatewayConfig;
 import io.meridian.config.GeneralSettings;
+import io.meridian.config.Identity;
 import io.meridian.config.LimitSettings;
 import io.meridian.config.LitellmSettings;
 import io.meridian.config.OutgoingConfig;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +92,18 @@ final class ModuleSettings {
     static KeyPolicy keyPolicy(GatewayConfig config) {
         LitellmSettings litellm = config.settings().litellm();
         return KeyPolicy.of(litellm.defaultKeyGenerateParams(), litellm.upperboundKeyGenerateParams());
+    }
+
+    static AuditSettings audit(GatewayConfig config) {
+        AuditConfig audit = config.settings().audit();
+        Identity identity = config.identity();
+        List<Secret> secrets = Stream.of(
+                        identity.saltKey().stream(),
+                        identity.masterKey().stream(),
+                        identity.previousSaltKeys().stream())
+                .flatMap(all -> all)
+                .toList();
+        return new AuditSettings(audit.stored(), audit.failClosed(), audit.retention(), secrets);
     }
 
     static HttpSettings http(GatewayConfig config) {

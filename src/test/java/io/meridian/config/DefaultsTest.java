@@ -27,11 +27,15 @@ class DefaultsTest {
                         false,
                         new Roles(true, true, true),
                         new Identity(
-                                Optional.of(new Secret("sk-long-enough")), Optional.empty(), false, Optional.empty()),
+                                Optional.of(new Secret("sk-long-enough")),
+                                Optional.empty(),
+                                List.of(),
+                                false,
+                                Optional.empty()),
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
-                        new Settings(general(), litellm(), router(), limits(), userInterface()),
+                        new Settings(general(), litellm(), router(), limits(), audit(), userInterface()),
                         new JournalConfig(
                                 Path.of(System.getProperty("user.home"), "meridian"),
                                 Duration.ofMillis(100),
@@ -93,6 +97,10 @@ class DefaultsTest {
 
     private static LimitSettings limits() {
         return new LimitSettings(Duration.ofMinutes(1), TokenRateLimitType.TOTAL, true, true, false, false);
+    }
+
+    private static AuditConfig audit() {
+        return new AuditConfig(true, true, Optional.empty());
     }
 
     private static UserInterfaceConfig userInterface() {

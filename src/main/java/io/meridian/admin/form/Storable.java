@@ -3,7 +3,7 @@ package io.meridian.admin.form;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Whether a value a client sent can be kept by PostgreSQL and written again as JSON. */
-final class Storable {
+public final class Storable {
     /** Readers of JSON refuse a number of a thousand digits, and the row would be unreadable for ever. */
     private static final int MOST_DIGITS = 300;
 
@@ -29,7 +29,8 @@ final class Storable {
         return true;
     }
 
-    static boolean isText(String text) {
+    /** Whether PostgreSQL can keep the text, and compare with it. */
+    public static boolean isText(String text) {
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);
             boolean pair = Character.isHighSurrogate(character)

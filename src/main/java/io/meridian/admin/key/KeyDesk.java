@@ -1,6 +1,9 @@
 package io.meridian.admin.key;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.meridian.admin.audit.Actor;
+import io.meridian.admin.audit.Deed;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
 import io.meridian.auth.Authenticator;
@@ -57,7 +60,7 @@ final class KeyDesk {
     /** A key just made, and the only copy of what opens with it. */
     record Made(VirtualKey key, String rawKey, @Nullable String duration) {}
 
-    Made make(Form form, Permit permit) {
+    Made make(Form form, Permit permit, Actor maker) {
         policy.complete(form);
         if (!permit.isUnlimited() && !form.has("user_id") && !form.has("team_id")) {
             permit.caller().userId().ifPresent(own -> form.fill("user_id", TextNode.valueOf(own)));
@@ -71,6 +74,11 @@ final class KeyDesk {
             office.database().transact(transaction -> {
                 requireTeam(transaction, key);
                 store.create(transaction, key);
+                office.audit()
+                        .note(
+                                transaction,
+                                maker,
+                                Deed.created(Deed.Table.KEY, key.hash().hex(), view(key)));
             });
         } catch (ConflictException taken) {
             throw taken(key);
@@ -79,17 +87,17 @@ final class KeyDesk {
         return new Made(key, raw, form.text("duration").value());
     }
 
-    VirtualKey change(KeyHash hash, Form form, Permit permit) {
+    VirtualKey change(KeyHash hash, Form form, Permit permit, Actor changer) {
         policy.check(form);
-        return change(hash, permit, key -> {
+        return change(hash, permit, changer, Deed::updated, key -> {
             VirtualKey changed = applied(form, key, permit.caller());
             form.check();
             return changed;
         });
     }
 
-    VirtualKey setBlocked(KeyHash hash, boolean blocked, Permit permit) {
-        return change(hash, permit, key -> {
+    VirtualKey setBlocked(KeyHash hash, boolean blocked, Permit permit, Actor changer) {
+        return change(hash, permit, changer, blocked ? Deed::blocked : Deed::unblocked, key -> {
             VirtualKey.Access access = key.access();
             return new VirtualKey(
                     key.hash(),
@@ -119,14 +127,14 @@ final class KeyDesk {
     }
 
     /** Deletes those that exist; refused if none does, or if one of them is not the caller's to delete. */
-    List<KeyHash> delete(List<KeyHash> hashes, List<String> aliases, Permit permit) {
+    List<KeyHash> delete(List<KeyHash> hashes, List<String> aliases, Permit permit, Actor deleter) {
         List<KeyHash> deleted = office.database().inTransaction(transaction -> {
             List<KeyHash> named = new ArrayList<>(hashes);
             named.addAll(store.findByAliases(transaction, aliases));
             return named.stream()
                     .distinct()
                     .sorted(Comparator.comparing(KeyHash::hex))
-                    .filter(hash -> delete(transaction, hash, permit))
+                    .filter(hash -> delete(transaction, hash, permit, deleter))
                     .toList();
         });
         if (deleted.isEmpty()) {
@@ -136,13 +144,24 @@ final class KeyDesk {
         return deleted;
     }
 
-    private boolean delete(Transaction transaction, KeyHash hash, Permit permit) {
-        store.findForUpdate(transaction, hash).map(Subject::of).ifPresent(permit::require);
-        return store.delete(transaction, hash);
+    private boolean delete(Transaction transaction, KeyHash hash, Permit permit, Actor deleter) {
+        Optional<VirtualKey> found = store.findForUpdate(transaction, hash);
+        found.ifPresent(key -> {
+            permit.require(Subject.of(key));
+            store.delete(transaction, hash);
+            office.audit().note(transaction, deleter, Deed.deleted(Deed.Table.KEY, hash.hex(), view(key)));
+        });
+        return found.isPresent();
+    }
+
+    /** What was done to a key, as the audit log has it. */
+    @FunctionalInterface
+    private interface Done {
+        Deed of(Deed.Table table, String id, ObjectNode before, ObjectNode after);
     }
 
     /** What a key becomes has to be the caller's as much as what it was. */
-    private VirtualKey change(KeyHash hash, Permit permit, UnaryOperator<VirtualKey> change) {
+    private VirtualKey change(KeyHash hash, Permit permit, Actor changer, Done done, UnaryOperator<VirtualKey> change) {
         VirtualKey changed;
         try {
             changed = office.database().inTransaction(transaction -> {
@@ -154,6 +173,7 @@ final class KeyDesk {
                     requireTeam(transaction, after);
                 }
                 store.update(transaction, after);
+                office.audit().note(transaction, changer, done.of(Deed.Table.KEY, hash.hex(), view(key), view(after)));
                 return after;
             });
         } catch (ConflictException alias) {
@@ -162,6 +182,10 @@ final class KeyDesk {
         }
         office.keys().forget(hash);
         return changed;
+    }
+
+    private ObjectNode view(VirtualKey key) {
+        return KeyView.withoutSpend(key, period(key));
     }
 
     /** A key of a team is one of a team that exists, and that is not deleted before the key is there. */

@@ -53,6 +53,13 @@ final class KeyView {
         return view;
     }
 
+    /** What administration decides of a key; what it has spent is not of its making. */
+    static ObjectNode withoutSpend(VirtualKey key, BudgetPeriod period) {
+        ObjectNode view = of(key, Usd.ZERO, period);
+        view.remove("spend");
+        return view;
+    }
+
     /** The answer to a creation: the one time the key itself is shown. */
     static ObjectNode created(KeyDesk.Made made, BudgetPeriod period) {
         VirtualKey key = made.key();

@@ -1,6 +1,7 @@
 package io.meridian.admin.key;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Sent;
 import io.meridian.admin.office.Office;
@@ -38,7 +39,7 @@ public final class KeysResource {
     @POST
     @Path("generate")
     public void generate(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        KeyDesk.Made made = desk().make(Form.of(exchange.body()), permit);
+        KeyDesk.Made made = desk().make(Form.of(exchange.body()), permit, Actor.of(permit.caller(), exchange));
         unsupported.warn(made.key());
         exchange.answerJson(200, JsonText.bytes(KeyView.created(made, desk().period(made.key()))));
     }
@@ -48,7 +49,7 @@ public final class KeysResource {
     public void update(@Context Exchange exchange, @Context Permit permit) throws IOException {
         Form form = Form.of(exchange.body());
         String named = form.requireText("key");
-        VirtualKey changed = desk().change(KeyHash.named(named), form, permit);
+        VirtualKey changed = desk().change(KeyHash.named(named), form, permit, Actor.of(permit.caller(), exchange));
         unsupported.warn(changed);
         exchange.answerJson(200, JsonText.bytes(view(named, changed)));
     }
@@ -67,7 +68,8 @@ public final class KeysResource {
         List<KeyHash> deleted = desk().delete(
                         named.stream().map(KeyHash::named).toList(),
                         Objects.requireNonNullElse(aliases.value(), List.<String>of()),
-                        permit);
+                        permit,
+                        Actor.of(permit.caller(), exchange));
         ObjectNode answer = JsonText.object();
         List<String> shown =
                 named.isEmpty() ? deleted.stream().map(KeyHash::hex).toList() : named;
@@ -105,7 +107,7 @@ public final class KeysResource {
 
     private void setBlocked(Exchange exchange, Permit permit, boolean blocked) throws IOException {
         String named = Form.of(exchange.body()).requireText("key");
-        VirtualKey key = desk().setBlocked(KeyHash.named(named), blocked, permit);
+        VirtualKey key = desk().setBlocked(KeyHash.named(named), blocked, permit, Actor.of(permit.caller(), exchange));
         ObjectNode answer = JsonText.object().put("token", key.hash().hex());
         answer.setAll(KeyView.of(key, desk().spent(key), desk().period(key)));
         exchange.answerJson(200, JsonText.bytes(answer));

@@ -1,5 +1,6 @@
 package io.meridian.admin.office;
 
+import io.meridian.admin.audit.AuditTrail;
 import io.meridian.auth.Authenticator;
 import io.meridian.auth.KeyCache;
 import io.meridian.base.BudgetPeriod;
@@ -15,10 +16,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * What every desk of administration works with: the database, what of it this instance has cached, what things have
- * spent, and the time in the zone in which budgets begin anew. Immutable.
+ * What every desk of administration works with: the database, what of it this instance has cached, where changes are
+ * written down, what things have spent, and the time in the zone in which budgets begin anew. Immutable.
  */
-public record Office(Database database, Authenticator.Known known, Spending spending, Clock clock, ZoneId zone) {
+public record Office(
+        Database database, Authenticator.Known known, AuditTrail audit, Spending spending, Clock clock, ZoneId zone) {
     public KeyCache keys() {
         return known.keys();
     }

@@ -1,9 +1,11 @@
 package io.meridian.admin.spend;
 
+import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Query;
 import io.meridian.admin.office.Office;
 import io.meridian.api.Exchange;
+import io.meridian.auth.Permit;
 import io.meridian.base.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -111,8 +113,8 @@ public final class GlobalSpendResource {
     /** For the master key alone. Rows, sums of days and the totals of what was before stay. */
     @POST
     @Path("reset")
-    public void reset(@Context Exchange exchange) throws IOException {
-        Office.required(reset).all();
+    public void reset(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        Office.required(reset).all(Actor.of(permit.caller(), exchange));
         answer(
                 exchange,
                 JsonText.object()

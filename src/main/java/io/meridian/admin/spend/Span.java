@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** From when until when; {@code end} is not part of it. Immutable. */
@@ -83,7 +84,8 @@ record Span(Instant start, Instant end) {
             LocalDateTime moment = LocalDateTime.parse(plain, MOMENT);
             requireYear(moment.getYear());
             Instant instant = moment.toInstant(ZoneOffset.UTC);
-            return last && moment.getNano() == 0 ? instant.plusSeconds(1) : instant;
+            boolean whole = moment.truncatedTo(ChronoUnit.SECONDS).equals(moment);
+            return last && whole ? instant.plusSeconds(1) : instant;
         } catch (DateTimeException unreadable) {
             throw unreadable(text, name);
         }

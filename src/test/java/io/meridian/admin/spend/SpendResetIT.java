@@ -163,6 +163,14 @@ class SpendResetIT {
     }
 
     @Test
+    void theAuditLogSaysWhoDidIt() {
+        String rows = "select count(*) from meridian.audit_log where object_id = '*'";
+        long before = stage.number(rows);
+        reset();
+        assertThat(stage.number(rows)).isEqualTo(before + 2);
+    }
+
+    @Test
     void onlyTheMasterKeyMay() {
         String key = stage.gateway().newKey("{\"user_id\":\"somebody\"}");
         HttpResponse<String> answer = stage.gateway().post("/global/spend/reset", key, "");

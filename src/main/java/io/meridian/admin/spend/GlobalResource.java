@@ -2,7 +2,6 @@ package io.meridian.admin.spend;
 
 import io.meridian.admin.office.Office;
 import io.meridian.api.Exchange;
-import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -33,8 +32,13 @@ public final class GlobalResource {
 
     @POST
     @Path("predict/spend/logs")
-    public void predict() {
-        throw new GatewayException.RouteRefused(
-                501, "Spend is not forecast. /global/spend/logs has the days a forecast would be made from.");
+    public void predict(@Context Exchange exchange) throws IOException {
+        exchange.answerJson(
+                501,
+                JsonText.bytes(JsonText.object()
+                        .put(
+                                "detail",
+                                "Spend is not forecast. /global/spend/logs has the days a forecast would be made"
+                                        + " from.")));
     }
 }

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What everybody spent together, and what calls would cost. */
 class GlobalSpendIT {
-    private static final String TODAY = LocalDate.now(Clock.systemUTC()).toString();
-    private static final String SPAN = "start_date=" + TODAY + "&end_date=" + TODAY;
+    private static String today;
+    private static String span;
 
     private static SpendStage stage;
     private static String key;
@@ -26,6 +26,8 @@ class GlobalSpendIT {
 
     @BeforeAll
     static void start() {
+        today = LocalDate.now(Clock.systemUTC()).toString();
+        span = "start_date=" + today + "&end_date=" + today;
         stage = SpendStage.start(Map.of());
         stage.team("t", "o");
         key = stage.gateway().newKey("{\"user_id\":\"u\",\"team_id\":\"t\",\"key_alias\":\"one\"}");
@@ -58,12 +60,12 @@ class GlobalSpendIT {
         assertThat(total.path("max_budget").isNumber()).isTrue();
         JsonNode days = read("/global/spend/logs");
         assertThat(days).hasSize(1);
-        assertThat(days.get(0).path("date").textValue()).isEqualTo(TODAY);
+        assertThat(days.get(0).path("date").textValue()).isEqualTo(today);
         assertThat(days.get(0).path("spend")).isEqualTo(total.path("spend"));
         JsonNode models = read("/global/spend/models?limit=5");
         assertThat(models.get(0).path("model").textValue()).isEqualTo("mock/echo");
         assertThat(models.get(0).path("total_spend")).isEqualTo(total.path("spend"));
-        JsonNode providers = read("/global/spend/provider?" + SPAN);
+        JsonNode providers = read("/global/spend/provider?" + span);
         assertThat(providers.get(0).path("provider").textValue()).isEqualTo("mock");
         assertThat(providers.get(0).path("spend")).isEqualTo(total.path("spend"));
         JsonNode endUsers = post("/global/spend/end_users", "{}");
@@ -84,7 +86,7 @@ class GlobalSpendIT {
         assertThat(days.get(0).path("spend")).isEqualTo(keys.get(0).path("total_spend"));
         JsonNode endUsers = post(
                 "/global/spend/end_users",
-                "{\"api_key\":\"%s\",\"startTime\":\"%s\",\"endTime\":\"%sT23:00:00Z\"}".formatted(hash, TODAY, TODAY));
+                "{\"api_key\":\"%s\",\"startTime\":\"%s\",\"endTime\":\"%sT23:00:00Z\"}".formatted(hash, today, today));
         assertThat(endUsers.get(0).path("total_count").intValue()).isEqualTo(2);
     }
 
@@ -95,11 +97,11 @@ class GlobalSpendIT {
         assertThat(teams.path("teams").toString()).isEqualTo("[\"Unassigned\",\"t\"]");
         assertThat(teams.path("total_spend_per_team").get(0).path("team_id").textValue())
                 .isEqualTo("t");
-        JsonNode tags = read("/global/spend/tags?" + SPAN + "&tags=red,blue");
+        JsonNode tags = read("/global/spend/tags?" + span + "&tags=red,blue");
         assertThat(tags.path("spend_per_tag").get(0).path("name").textValue()).isEqualTo("red");
         assertThat(tags.path("spend_per_tag").get(0).path("log_count").intValue())
                 .isEqualTo(2);
-        assertThat(read("/global/spend/tags?" + SPAN + "&tags=blue").path("spend_per_tag"))
+        assertThat(read("/global/spend/tags?" + span + "&tags=blue").path("spend_per_tag"))
                 .isEmpty();
         assertThat(read("/global/spend/all_tag_names").path("tag_names").get(0).textValue())
                 .isEqualTo("red");
@@ -108,42 +110,42 @@ class GlobalSpendIT {
 
     @Test
     void theReportIsGroupedAsAsked() {
-        JsonNode teams = read("/global/spend/report?" + SPAN);
-        assertThat(teams.get(0).path("group_by_day").textValue()).isEqualTo(TODAY);
+        JsonNode teams = read("/global/spend/report?" + span);
+        assertThat(teams.get(0).path("group_by_day").textValue()).isEqualTo(today);
         JsonNode team = teams.get(0).path("teams").get(0);
         assertThat(team.path("team_name").textValue()).isEqualTo("t");
         assertThat(team.path("metadata").get(0).path("spend")).isEqualTo(team.path("total_spend"));
-        JsonNode customers = read("/global/spend/report?group_by=customer&" + SPAN);
+        JsonNode customers = read("/global/spend/report?group_by=customer&" + span);
         assertThat(customers.get(0).path("customers").get(0).path("customer").textValue())
                 .isEqualTo("eve");
-        JsonNode keys = read("/global/spend/report?" + SPAN + "&api_key=" + hash);
+        JsonNode keys = read("/global/spend/report?" + span + "&api_key=" + hash);
         assertThat(keys).hasSize(1);
         assertThat(keys.get(0).path("total_cost")).isEqualTo(team.path("total_spend"));
         assertThat(keys.get(0).path("model_details").get(0).path("model").textValue())
                 .isEqualTo("mock/echo");
-        assertThat(read("/global/spend/report?" + SPAN + "&internal_user_id=nobody"))
+        assertThat(read("/global/spend/report?" + span + "&internal_user_id=nobody"))
                 .isEmpty();
-        assertThat(read("/global/spend/report?" + SPAN + "&team_id=t").get(0).path("teams"))
+        assertThat(read("/global/spend/report?" + span + "&team_id=t").get(0).path("teams"))
                 .hasSize(1);
     }
 
     @Test
     void activityCountsCallsAndRefusals() {
-        JsonNode all = read("/global/activity?" + SPAN);
+        JsonNode all = read("/global/activity?" + span);
         assertThat(all.path("sum_api_requests").intValue()).isEqualTo(4);
         assertThat(all.path("daily_data").get(0).path("date").textValue()).matches("[A-Z][a-z]{2} \\d\\d");
         assertThat(all.path("sum_total_tokens").intValue())
                 .isEqualTo((int) stage.number("select sum(total_tokens) from meridian.spend_log"));
-        JsonNode models = read("/global/activity/model?" + SPAN);
+        JsonNode models = read("/global/activity/model?" + span);
         assertThat(models.findValuesAsText("model")).contains("echo");
-        JsonNode hits = read("/global/activity/cache_hits?" + SPAN);
+        JsonNode hits = read("/global/activity/cache_hits?" + span);
         assertThat(hits.get(0).path("cache_hit_true_rows").intValue()).isZero();
-        JsonNode refused = read("/global/activity/exceptions?" + SPAN + "&model_group=echo");
+        JsonNode refused = read("/global/activity/exceptions?" + span + "&model_group=echo");
         assertThat(refused.path("sum_num_rate_limit_exceptions").intValue()).isEqualTo(1);
-        JsonNode places = read("/global/activity/exceptions/deployment?" + SPAN);
+        JsonNode places = read("/global/activity/exceptions/deployment?" + span);
         assertThat(places.get(0).path("sum_num_rate_limit_exceptions").intValue())
                 .isEqualTo(1);
-        assertThat(read("/global/activity/exceptions?" + SPAN + "&model_group=other")
+        assertThat(read("/global/activity/exceptions?" + span + "&model_group=other")
                         .path("sum_num_rate_limit_exceptions")
                         .intValue())
                 .isZero();

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who sees whose spend: no parameter shows anybody but administrators what is not theirs. */
 class SpendScopeIT {
-    private static final String TODAY = LocalDate.now(Clock.systemUTC()).toString();
-    private static final String SPAN = "start_date=" + TODAY + "&end_date=" + TODAY;
+    private static String span;
 
     private static SpendStage stage;
     private static String anne;
@@ -32,6 +31,8 @@ class SpendScopeIT {
 
     @BeforeAll
     static void start() {
+        String today = LocalDate.now(Clock.systemUTC()).toString();
+        span = "start_date=" + today + "&end_date=" + today;
         stage = SpendStage.start(Map.of());
         stage.team("blue", "acme");
         stage.team("red", "acme");
@@ -100,7 +101,7 @@ class SpendScopeIT {
             })
     void everybodySeesTheirOwn(String path) {
         String asked =
-                path.replace("SPAN", SPAN).replace("BOB", KeyHash.of(bob).hex()).replace("CALL", callOfBob);
+                path.replace("SPAN", span).replace("BOB", KeyHash.of(bob).hex()).replace("CALL", callOfBob);
         HttpResponse<String> answer = stage.gateway().get(asked, anne);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body())
@@ -116,16 +117,16 @@ class SpendScopeIT {
 
     @Test
     void anAdministratorSeesEverybody() {
-        JsonNode rows = stage.read("/spend/logs/v2?" + SPAN, SpendStage.MASTER);
+        JsonNode rows = stage.read("/spend/logs/v2?" + span, SpendStage.MASTER);
         assertThat(rows.path("total").intValue()).isGreaterThanOrEqualTo(4);
-        assertThat(stage.read("/user/daily/activity?" + SPAN, SpendStage.MASTER)
+        assertThat(stage.read("/user/daily/activity?" + span, SpendStage.MASTER)
                         .path("metadata")
                         .path("total_api_requests")
                         .intValue())
                 .isGreaterThanOrEqualTo(4);
         assertThat(stage.read("/spend/keys", SpendStage.MASTER).findValuesAsText("key_alias"))
                 .contains("of-anne", "of-bob");
-        assertThat(stage.read("/global/activity?" + SPAN, SpendStage.MASTER)
+        assertThat(stage.read("/global/activity?" + span, SpendStage.MASTER)
                         .path("sum_api_requests")
                         .intValue())
                 .isGreaterThanOrEqualTo(4);
@@ -133,15 +134,15 @@ class SpendScopeIT {
 
     @Test
     void theirOwnIsThere() {
-        assertThat(stage.read("/spend/logs/v2?" + SPAN, anne).path("total").intValue())
+        assertThat(stage.read("/spend/logs/v2?" + span, anne).path("total").intValue())
                 .isEqualTo(1);
         assertThat(stage.read("/spend/logs?request_id=" + callOfAnne, anne)).hasSize(1);
-        assertThat(stage.read("/user/daily/activity?" + SPAN + "&user_id=anne", anne)
+        assertThat(stage.read("/user/daily/activity?" + span + "&user_id=anne", anne)
                         .path("metadata")
                         .path("total_api_requests")
                         .intValue())
                 .isEqualTo(1);
-        assertThat(stage.read("/spend/tags?" + SPAN, anne).findValuesAsText("individual_request_tag"))
+        assertThat(stage.read("/spend/tags?" + span, anne).findValuesAsText("individual_request_tag"))
                 .containsExactly("tag-of-anne");
         assertThat(stage.read("/spend/keys", anne).findValuesAsText("key_alias"))
                 .containsExactly("of-anne");
@@ -150,11 +151,11 @@ class SpendScopeIT {
     /** Of two keys that belong to nobody neither belongs to the other's nobody. */
     @Test
     void aKeyOfNobodySeesItself() {
-        JsonNode rows = stage.read("/spend/logs/v2?" + SPAN, nobodys);
+        JsonNode rows = stage.read("/spend/logs/v2?" + span, nobodys);
         assertThat(rows.path("data").findValuesAsText("litellm_call_id")).containsExactly(callOfNobody);
         assertThat(stage.read("/spend/keys", nobodys).findValuesAsText("token"))
                 .containsExactly(KeyHash.of(nobodys).hex());
-        assertThat(stage.read("/user/daily/activity?" + SPAN, nobodys)
+        assertThat(stage.read("/user/daily/activity?" + span, nobodys)
                         .path("metadata")
                         .path("total_api_requests")
                         .intValue())
@@ -172,7 +173,7 @@ class SpendScopeIT {
             })
     void toNameAnotherUserIsRefused(String path) {
         for (String key : List.of(anne, nobodys)) {
-            HttpResponse<String> answer = stage.gateway().get(path.replace("SPAN", SPAN), key);
+            HttpResponse<String> answer = stage.gateway().get(path.replace("SPAN", span), key);
             assertThat(answer.statusCode()).isEqualTo(403);
             assertThat(answer.body()).contains("Non-admin users can only view their own spend data.");
         }
@@ -206,10 +207,10 @@ class SpendScopeIT {
                 "/provider/budgets"
             })
     void whatIsAboutEverybodyIsForAdministrators(String path) {
-        assertThat(stage.gateway().get(path.replace("SPAN", SPAN), anne).statusCode())
+        assertThat(stage.gateway().get(path.replace("SPAN", span), anne).statusCode())
                 .isEqualTo(401);
         assertThat(stage.gateway()
-                        .get(path.replace("SPAN", SPAN), SpendStage.MASTER)
+                        .get(path.replace("SPAN", span), SpendStage.MASTER)
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -225,7 +226,7 @@ class SpendScopeIT {
                 "/team/daily/activity/aggregated?SPAN&team_ids=blue"
             })
     void administratorsOfATeamSeeAllOfIt(String path) {
-        String asked = path.replace("SPAN", SPAN);
+        String asked = path.replace("SPAN", span);
         String tess = stage.gateway().newKey("{\"user_id\":\"tess\"}");
         String oscar = stage.gateway().newKey("{\"user_id\":\"oscar\"}");
         List<String> administrators = path.endsWith("SPAN") ? List.of(tess) : List.of(tess, oscar);
@@ -248,7 +249,7 @@ class SpendScopeIT {
                 "/organization/daily/activity?SPAN",
                 "/organization/daily/activity?SPAN&organization_ids=acme")) {
             for (String key : List.of(anne, nobodys)) {
-                assertThat(stage.gateway().get(path.replace("SPAN", SPAN), key).statusCode())
+                assertThat(stage.gateway().get(path.replace("SPAN", span), key).statusCode())
                         .as(path)
                         .isEqualTo(403);
             }
@@ -263,7 +264,7 @@ class SpendScopeIT {
         String mia = stage.gateway().newKey("{\"user_id\":\"mia\"}");
         String other = stage.gateway().newKey("{\"user_id\":\"bob\",\"team_id\":\"green\"}");
         stage.awaitRow(stage.call(other));
-        String asked = "/spend/logs/v2?" + SPAN + "&team_id=green";
+        String asked = "/spend/logs/v2?" + span + "&team_id=green";
         assertThat(stage.read(asked, mia).path("total").intValue()).isZero();
         stage.execute("update meridian.team set team_member_permissions = '{/spend/logs}' where team_id = 'green'");
         stage.execute("insert into meridian.change_log (seq, kind, id) values"
@@ -273,7 +274,7 @@ class SpendScopeIT {
                 () -> stage.read(asked, mia).path("total").intValue() == 1);
         // a permission is for what it names
         assertThat(stage.gateway()
-                        .get("/team/daily/activity?team_ids=green&" + SPAN, mia)
+                        .get("/team/daily/activity?team_ids=green&" + span, mia)
                         .body())
                 .doesNotContain(KeyHash.of(other).hex());
     }
@@ -284,13 +285,13 @@ class SpendScopeIT {
         String ofAcme = stage.gateway().newKey("{\"organization_id\":\"acme\"}");
         stage.awaitRow(stage.call(ofAcme));
         assertThat(stage.gateway()
-                        .get("/organization/daily/activity?page_size=1000&" + SPAN, oscar)
+                        .get("/organization/daily/activity?page_size=1000&" + span, oscar)
                         .body())
                 // a team's calls are its organization's
                 .contains(KeyHash.of(ofAcme).hex(), KeyHash.of(bob).hex())
                 .doesNotContain(KeyHash.of(nobodys).hex());
         assertThat(stage.gateway()
-                        .get("/organization/daily/activity?organization_ids=other&" + SPAN, oscar)
+                        .get("/organization/daily/activity?organization_ids=other&" + span, oscar)
                         .statusCode())
                 .isEqualTo(403);
     }

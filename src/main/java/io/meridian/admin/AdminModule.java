@@ -14,6 +14,7 @@ import io.meridian.admin.office.Office;
 import io.meridian.admin.organization.OrganizationModule;
 import io.meridian.admin.people.UserDefaults;
 import io.meridian.admin.project.ProjectModule;
+import io.meridian.admin.spend.SpendReportModule;
 import io.meridian.admin.tag.TagModule;
 import io.meridian.admin.team.TeamDefaults;
 import io.meridian.admin.team.TeamModule;
@@ -44,7 +45,12 @@ public record AdminModule(List<Object> resources) {
             Optional<Sealer> sealer, List<CredentialEntry> credentials, ModelModule.Surroundings surroundings) {}
 
     /** Without a database there is no office; the routes are there all the same and say so. */
-    public static AdminModule create(Optional<Office> office, AuditModule audit, KeyPolicy policy, Models models) {
+    public static AdminModule create(
+            Optional<Office> office,
+            AuditModule audit,
+            KeyPolicy policy,
+            Models models,
+            SpendReportModule.Sources reports) {
         List<Object> resources = new ArrayList<>();
         addKeyholders(resources, office, policy);
         resources.add(BudgetModule.create(office).resource());
@@ -55,6 +61,7 @@ public record AdminModule(List<Object> resources) {
         resources.addAll(GroupModule.create(office).resources());
         resources.addAll(InvitationModule.create(office).resources());
         resources.add(audit.resource());
+        resources.addAll(SpendReportModule.create(office, reports).resources());
         resources.addAll(ModelModule.create(office, models.sealer(), models.surroundings())
                 .resources());
         resources.addAll(CredentialModule.create(

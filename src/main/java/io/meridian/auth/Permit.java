@@ -127,8 +127,13 @@ public final class Permit {
 
     private boolean isPermitted(TeamMember member) {
         return teams.apply(member.teamId())
-                .map(team -> team.memberPermissions().contains(rule.path()))
+                .map(team -> team.memberPermissions().stream().anyMatch(this::reaches))
                 .orElse(false);
+    }
+
+    /** Whoever may call a route may also call what is below it. */
+    private boolean reaches(String permission) {
+        return rule.path().equals(permission) || rule.path().startsWith(permission + "/");
     }
 
     /** Its own, or that of its team. */

@@ -85,10 +85,10 @@ public record VirtualKey(
         }
     }
 
-    /** The same key with its spend reset at a moment. */
-    public VirtualKey resetAt(Instant moment) {
+    /** The same key with its spend reset. */
+    public VirtualKey reset(Instant now) {
         return new VirtualKey(
-                hash, account, name, owner, access, rates, budget.reset(moment), rotation, details, rules, stamps);
+                hash, account, name, owner, access, rates, budget.reset(now), rotation, details, rules, stamps);
     }
 
     /** The same key, opened by something else from now on. */

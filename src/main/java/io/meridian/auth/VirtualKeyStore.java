@@ -10,6 +10,7 @@ import static io.meridian.store.jooq.Tables.DEPRECATED_KEY;
 import static io.meridian.store.jooq.Tables.VIRTUAL_KEY;
 import static org.jooq.impl.DSL.select;
 
+import io.meridian.base.BudgetPeriod;
 import io.meridian.directory.RateCaps;
 import io.meridian.directory.SpendCap;
 import io.meridian.directory.Stamps;
@@ -19,6 +20,7 @@ import io.meridian.store.ChangeLog;
 import io.meridian.store.Database;
 import io.meridian.store.Transaction;
 import io.meridian.store.jooq.tables.records.VirtualKeyRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,6 +34,8 @@ import org.jooq.impl.DSL;
 
 /** Virtual keys in PostgreSQL. Every write is noted in the change log of the same transaction. Thread-safe. */
 public final class VirtualKeyStore {
+    private static final Duration RESET = Duration.ofMinutes(15);
+
     private final Database database;
     private final ChangeLog changes;
     private final DeletedKeyStore archive;
@@ -154,6 +158,25 @@ public final class VirtualKeyStore {
         row.attach(transaction.jooq().configuration());
         row.update();
         changes.record(transaction, Change.Kind.KEY, key.hash().hex());
+    }
+
+    /**
+     * Resets what every key has spent: what counts from now on is a period of its own, which no counter knows yet. In
+     * one statement, so that either all are reset or none.
+     */
+    public void resetAllSpend(Transaction transaction, Instant now) {
+        DSLContext jooq = transaction.jooq();
+        // a million keys take longer than a statement may, or a connection be silent; the pool sets the latter back
+        jooq.connection(connection -> connection.setNetworkTimeout(Runnable::run, (int) RESET.toMillis()));
+        jooq.execute("set local statement_timeout = 0");
+        // before any row is: who changes several keys at once would meet us in another order
+        jooq.execute("lock table {0} in share row exclusive mode", VIRTUAL_KEY);
+        jooq.execute(
+                "update {0} set {1} = greatest({2}, {1} + interval '1 second')",
+                VIRTUAL_KEY,
+                VIRTUAL_KEY.SPEND_RESET_AT.getUnqualifiedName(),
+                DSL.val(timestamp(BudgetPeriod.nextReset(now, null))));
+        changes.record(transaction, Change.Kind.EVERYTHING, "");
     }
 
     /** Those that there are of these keys. */

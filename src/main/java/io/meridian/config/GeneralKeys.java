@@ -41,6 +41,9 @@ final class GeneralKeys {
             KNOWN.add("interrupted_spend", Kind.oneOf(InterruptedSpend.class), "none");
     static final Setting<Boolean> NO_SPEND_LOGS = KNOWN.add("disable_spend_logs", Kind.BOOLEAN, "false");
     static final Setting<Boolean> NO_ERROR_LOGS = KNOWN.add("disable_error_logs", Kind.BOOLEAN, "false");
+    static final Setting<Duration> LOGS_KEPT = KNOWN.add("maximum_spend_logs_retention_period", Kind.POSITIVE_SECONDS);
+    static final Setting<Duration> LOGS_CLEANED =
+            KNOWN.add("maximum_spend_logs_retention_interval", Kind.POSITIVE_SECONDS, "86400");
 
     static final Setting<Long> MAX_REQUEST = KNOWN.add("max_request_size_mb", Kind.MEGABYTES, "64");
     static final Setting<List<String>> TRUSTED_PROXIES = KNOWN.add("trusted_proxy_ranges", Kind.TEXTS, "");
@@ -74,8 +77,6 @@ final class GeneralKeys {
                 "enable_health_check_routing",
                 "use_shared_health_check",
                 "proxy_batch_write_at",
-                "maximum_spend_logs_retention_period",
-                "maximum_spend_logs_retention_interval",
                 "maximum_spend_logs_cleanup_cron",
                 "disable_reset_budget",
                 "proxy_budget_rescheduler_min_time",

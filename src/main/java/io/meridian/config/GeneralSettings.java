@@ -12,8 +12,12 @@ public record GeneralSettings(
         boolean allowRequestsOnDbUnavailable,
         boolean alwaysIncludeStreamUsage,
         boolean includeCallIdInErrorBody,
-        boolean disableSpendLogs,
-        boolean disableErrorLogs,
+        SpendLogs spendLogs,
         Optional<String> userHeaderName,
         boolean allowPublicReadinessDetails,
-        Optional<String> environmentName) {}
+        Optional<String> environmentName) {
+
+    /** Which calls become rows, and how long rows are kept; for ever, if nobody says. */
+    public record SpendLogs(
+            boolean disabled, boolean withoutErrors, Optional<Duration> retention, Duration retentionInterval) {}
+}

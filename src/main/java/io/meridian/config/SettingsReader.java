@@ -33,8 +33,11 @@ final class SettingsReader {
                 general.get(GeneralKeys.ALLOW_WITHOUT_DATABASE),
                 general.get(GeneralKeys.STREAM_USAGE),
                 general.get(GeneralKeys.CALL_ID_IN_ERRORS),
-                general.get(GeneralKeys.NO_SPEND_LOGS),
-                general.get(GeneralKeys.NO_ERROR_LOGS),
+                new GeneralSettings.SpendLogs(
+                        general.get(GeneralKeys.NO_SPEND_LOGS),
+                        general.get(GeneralKeys.NO_ERROR_LOGS),
+                        general.find(GeneralKeys.LOGS_KEPT),
+                        general.get(GeneralKeys.LOGS_CLEANED)),
                 general.find(GeneralKeys.USER_HEADER),
                 general.get(GeneralKeys.PUBLIC_DETAILS),
                 environment.find(Variables.ENVIRONMENT));

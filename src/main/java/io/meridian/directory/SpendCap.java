@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much something may spend; {@code startedAt} anchors the periods of {@code duration}, and {@code resetAt} is when
- * what it has spent was last reset. Immutable.
+ * How much something may spend; {@code startedAt} anchors the periods of {@code duration}, and {@code resetAt} is from
+ * when on spend counts, if that is later than the start of its period. Immutable.
  */
 public record SpendCap(
         @Nullable BigDecimal max,
@@ -39,7 +39,12 @@ public record SpendCap(
                 .resetAt(resetAt);
     }
 
-    /** This, and where something is absent that of {@code other}; a period belongs to its own anchor. */
+    /** The same from now on: whoever stores it lets the total of the period that begins have its first amount. */
+    public SpendCap reset(Instant now) {
+        return new SpendCap(max, soft, duration, startedAt, BudgetPeriod.nextReset(now, resetAt));
+    }
+
+    /** This, and where something is absent that of {@code other}; a period belongs to its own anchor, a reset to us. */
     public SpendCap or(SpendCap other) {
         boolean ownPeriod = duration != null;
         return new SpendCap(
@@ -48,9 +53,5 @@ public record SpendCap(
                 ownPeriod ? duration : other.duration,
                 ownPeriod ? startedAt : other.startedAt,
                 resetAt);
-    }
-
-    public SpendCap reset(Instant moment) {
-        return new SpendCap(max, soft, duration, startedAt, moment);
     }
 }

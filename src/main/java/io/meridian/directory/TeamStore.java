@@ -10,16 +10,21 @@ import static io.meridian.store.jooq.Tables.DELETED_TEAM;
 import static io.meridian.store.jooq.Tables.PROJECT;
 import static io.meridian.store.jooq.Tables.TEAM;
 
+import io.meridian.base.BudgetPeriod;
 import io.meridian.store.Change;
 import io.meridian.store.ChangeLog;
 import io.meridian.store.Columns;
 import io.meridian.store.Database;
 import io.meridian.store.Transaction;
 import io.meridian.store.jooq.tables.records.TeamRecord;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jooq.DSLContext;
 import org.jooq.JSONB;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Teams in PostgreSQL. Every write is noted in the change log of the same transaction. Thread-safe. */
@@ -131,6 +136,26 @@ public final class TeamStore {
                 .execute();
     }
 
+    /** Resets what every team has spent, as that of keys is. */
+    public void resetAllSpend(Transaction transaction, Instant now) {
+        DSLContext jooq = transaction.jooq();
+        jooq.execute("lock table {0} in share row exclusive mode", TEAM);
+        jooq.execute(
+                "update {0} set {1} = greatest({2}, {1} + interval '1 second')",
+                TEAM, TEAM.SPEND_RESET_AT.getUnqualifiedName(), DSL.val(timestamp(BudgetPeriod.nextReset(now, null))));
+        changes.record(transaction, Change.Kind.EVERYTHING, "");
+    }
+
+    /** What teams are called that still exist. */
+    public Map<String, String> aliases(Collection<String> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : database.report(jooq -> jooq.select(TEAM.TEAM_ID, TEAM.TEAM_ALIAS)
+                        .from(TEAM)
+                        .where(TEAM.TEAM_ID.in(ids).and(TEAM.TEAM_ALIAS.isNotNull()))
+                        .fetchMap(TEAM.TEAM_ID, TEAM.TEAM_ALIAS));
+    }
+
     /** Deletes a team with its memberships; false if there is none. Its keys are the caller's to delete. */
     public boolean delete(Transaction transaction, String id) {
         int deleted =
@@ -153,7 +178,8 @@ public final class TeamStore {
                         row.getMaxBudget(),
                         row.getSoftBudget(),
                         row.getBudgetDuration(),
-                        instant(row.getBudgetStartedAt())),
+                        instant(row.getBudgetStartedAt()),
+                        instant(row.getSpendResetAt())),
                 new Team.ForMembers(
                         Optional.ofNullable(permissions).map(Columns::texts),
                         texts(row.getDefaultTeamMemberModels()),
@@ -187,6 +213,7 @@ public final class TeamStore {
         row.setMaxBudget(team.budget().max());
         row.setSoftBudget(team.budget().soft());
         row.setBudgetDuration(team.budget().duration());
+        row.setSpendResetAt(timestamp(team.budget().resetAt()));
         row.setBudgetStartedAt(timestamp(team.budget().startedAt()));
         addDetails(row, team.details());
         row.setTeamMemberPermissions(team.forMembers()

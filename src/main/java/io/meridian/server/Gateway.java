@@ -1,11 +1,6 @@
 package io.meridian.server;
 
 import com.codahale.metrics.MetricRegistry;
-import io.meridian.admin.AdminModule;
-import io.meridian.admin.audit.AuditModule;
-import io.meridian.admin.model.ModelModule;
-import io.meridian.admin.office.Office;
-import io.meridian.admin.office.Spending;
 import io.meridian.api.Exchange;
 import io.meridian.auth.AuthModule;
 import io.meridian.config.GatewayConfig;
@@ -25,7 +20,6 @@ import io.meridian.spend.Reservations;
 import io.meridian.spend.SpendModule;
 import io.meridian.spend.TokenCount;
 import io.meridian.store.ChangeFollower;
-import io.meridian.store.Database;
 import io.meridian.store.RowCache;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.FileDescriptor;
@@ -34,7 +28,6 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,23 +100,16 @@ final class Gateway implements AutoCloseable {
         UpstreamClient upstreams = closing.add(UpstreamClient.create(ModuleSettings.http(config, hosts), process));
         Deployments deployments = new Deployments(config, ProviderModule.create(upstreams, clock));
         OfferedModels offered = closing.add(OfferedModels.start(config, deployments, hosts, stores));
-        PriceBook prices = PriceBook.bundled();
-        LlmModule llm = closing.add(
-                llm(config, version, offered, auth, new LlmModule.Books(limits.limiter(), spend), prices, clock));
+        LlmModule.Prices prices = new LlmModule.Prices(PriceBook.bundled(), new TokenCount());
+        LlmModule.Books books = new LlmModule.Books(limits.limiter(), spend);
+        LlmModule llm = closing.add(llm(config, version, offered, auth, books, prices, clock));
         Readiness readiness =
                 new Readiness(clock, version, stores.databaseHealth(offered::isLoaded), stores.redisHealth());
         AccessLog log = closing.add(AccessLog.open(accessLog, clock, LOG_LINES, process));
         JerseyContainer resources = new JerseyContainer(new GatewayResourceConfig(
                 config.roles(),
                 llm,
-                admin(
-                        config,
-                        stores,
-                        auth,
-                        new Spending(spend.totals(), limits.limiter()),
-                        clock,
-                        closing,
-                        models(config, offered, llm, prices)),
+                new Administration(config, stores, auth, books, offered, prices, clock).open(llm, closing),
                 ObserveModule.create(
                         version,
                         readiness,
@@ -144,7 +130,7 @@ final class Gateway implements AutoCloseable {
             OfferedModels offered,
             AuthModule auth,
             LlmModule.Books books,
-            PriceBook prices,
+            LlmModule.Prices prices,
             Clock clock) {
         return LlmModule.create(
                 ModuleSettings.llm(config, offered::facts),
@@ -152,7 +138,7 @@ final class Gateway implements AutoCloseable {
                 offered.router(),
                 auth.authenticator(),
                 books,
-                new LlmModule.Prices(prices, new TokenCount()),
+                prices,
                 clock);
     }
 
@@ -177,39 +163,6 @@ final class Gateway implements AutoCloseable {
         Reservations reservations =
                 (reservation, usage, cost) -> limits.limiter().settle(reservation, new Cost(counted.of(usage), cost));
         return SpendModule.create(ModuleSettings.spend(config), stores.database(), reservations, clock, process);
-    }
-
-    private static AdminModule admin(
-            GatewayConfig config,
-            Stores stores,
-            AuthModule auth,
-            Spending spending,
-            Clock clock,
-            Closing closing,
-            AdminModule.Models models) {
-        // on a worker nobody administers, and nobody keeps the audit log
-        Optional<Database> administered =
-                stores.database().filter(_ -> config.roles().admin());
-        AuditModule audit = closing.add(AuditModule.create(administered, ModuleSettings.audit(config)));
-        Optional<Office> office = administered.flatMap(database -> auth.known()
-                .flatMap(known -> audit.trail()
-                        .map(trail -> new Office(
-                                database,
-                                known,
-                                trail,
-                                spending,
-                                clock,
-                                config.settings().litellm().timezone()))));
-        return AdminModule.create(office, audit, ModuleSettings.keyPolicy(config), models);
-    }
-
-    private static AdminModule.Models models(
-            GatewayConfig config, OfferedModels offered, LlmModule llm, PriceBook prices) {
-        return new AdminModule.Models(
-                ModuleSettings.sealer(config),
-                config.modelList().credentials(),
-                new ModelModule.Surroundings(
-                        offered, config.settings().general().storeModelInDb(), llm.access(), prices));
     }
 
     private static AuthModule.Settings authSettings(GatewayConfig config) {

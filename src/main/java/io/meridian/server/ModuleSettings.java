@@ -75,14 +75,19 @@ final class ModuleSettings {
                 standard.batchRows(),
                 InterruptedSpend.valueOf(config.journal().interruptedSpend().name()),
                 standard.drain(),
-                written(config.settings().general()));
+                written(config.settings().general().spendLogs()),
+                retention(config.settings().general().spendLogs()));
     }
 
-    private static WrittenCalls written(GeneralSettings general) {
-        if (general.disableSpendLogs()) {
+    private static SpendSettings.Retention retention(GeneralSettings.SpendLogs logs) {
+        return new SpendSettings.Retention(logs.retention(), logs.retentionInterval());
+    }
+
+    private static WrittenCalls written(GeneralSettings.SpendLogs logs) {
+        if (logs.disabled()) {
             return WrittenCalls.NONE;
         }
-        return general.disableErrorLogs() ? WrittenCalls.WITHOUT_FAILURES : WrittenCalls.ALL;
+        return logs.withoutErrors() ? WrittenCalls.WITHOUT_FAILURES : WrittenCalls.ALL;
     }
 
     static KeyPolicy keyPolicy(GatewayConfig config) {

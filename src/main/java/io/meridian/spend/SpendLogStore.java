@@ -51,27 +51,7 @@ final class SpendLogStore {
             + " unnest(s.charge_scope, s.charge_id) as c (scope, id)"
             + " where c.scope = 'end_user' and not exists (select from customer k where k.user_id = c.id)"
             + " group by 1 order by 1 on conflict do nothing";
-    private static final String ADD_DAYS = "insert into spend_daily as d (day, api_key, user_id, team_id,"
-            + " organization_id, model, model_group, provider, spend_nano, prompt_tokens, completion_tokens,"
-            + " cached_prompt_tokens, cache_creation_tokens, requests, successful_requests, failed_requests,"
-            + " interrupted_requests)"
-            + " select (started_at at time zone 'UTC')::date, api_key, coalesce(user_id, ''), coalesce(team_id, ''),"
-            + " coalesce(organization_id, ''), model, coalesce(model_group, ''), coalesce(provider, ''),"
-            + " sum(spend_nano)::bigint, sum(prompt_tokens)::bigint, sum(completion_tokens)::bigint,"
-            + " sum(cached_prompt_tokens)::bigint, sum(cache_creation_tokens)::bigint, count(*),"
-            + " count(*) filter (where status = 'success'), count(*) filter (where status = 'failure'),"
-            + " count(*) filter (where status = 'interrupted')"
-            + " from " + STAGE + " group by 1, 2, 3, 4, 5, 6, 7, 8 order by 1, 2, 3, 4, 5, 6, 7, 8"
-            + " on conflict (day, api_key, user_id, team_id, organization_id, model, model_group, provider) do update"
-            + " set spend_nano = d.spend_nano + excluded.spend_nano,"
-            + " prompt_tokens = d.prompt_tokens + excluded.prompt_tokens,"
-            + " completion_tokens = d.completion_tokens + excluded.completion_tokens,"
-            + " cached_prompt_tokens = d.cached_prompt_tokens + excluded.cached_prompt_tokens,"
-            + " cache_creation_tokens = d.cache_creation_tokens + excluded.cache_creation_tokens,"
-            + " requests = d.requests + excluded.requests,"
-            + " successful_requests = d.successful_requests + excluded.successful_requests,"
-            + " failed_requests = d.failed_requests + excluded.failed_requests,"
-            + " interrupted_requests = d.interrupted_requests + excluded.interrupted_requests";
+    private static final List<String> ADD_DAYS = DailySums.of(STAGE);
 
     private final Database database;
     private final String insert;
@@ -97,7 +77,9 @@ final class SpendLogStore {
                 execute(connection, insert);
                 execute(connection, ADD_TOTALS);
                 execute(connection, ADD_CUSTOMERS);
-                execute(connection, ADD_DAYS);
+                for (String addDays : ADD_DAYS) {
+                    execute(connection, addDays);
+                }
             }
             advance(connection, batch);
         });

@@ -28,13 +28,19 @@ public record SpendModule(
         private final JournalDirectory directory;
         private final JournalForce force;
         private final @Nullable Ingester ingester;
+        private final Optional<RetentionWatch> retention;
         private final MetricRegistry metrics;
 
         private Upkeep(
-                JournalDirectory directory, JournalForce force, @Nullable Ingester ingester, MetricRegistry metrics) {
+                JournalDirectory directory,
+                JournalForce force,
+                @Nullable Ingester ingester,
+                Optional<RetentionWatch> retention,
+                MetricRegistry metrics) {
             this.directory = directory;
             this.force = force;
             this.ingester = ingester;
+            this.retention = retention;
             this.metrics = metrics;
         }
     }
@@ -91,12 +97,19 @@ public record SpendModule(
             taken.push(ingester);
             ingester.start();
         }
+        Optional<RetentionWatch> retention = retention(settings.retention(), database, clock);
         return new SpendModule(
                 journal,
                 new SpendTotals(journal, database),
                 holds,
                 new RefusedCalls(journal, mostForRefused(settings, database), clock, metrics),
-                new Upkeep(directory, force, ingester, metrics));
+                new Upkeep(directory, force, ingester, retention, metrics));
+    }
+
+    private static Optional<RetentionWatch> retention(
+            SpendSettings.Retention settings, Optional<Database> database, Clock clock) {
+        return database.flatMap(
+                found -> settings.period().map(period -> RetentionWatch.start(found, period, settings.every(), clock)));
     }
 
     private static List<Adoption> adopt(Path data, boolean drained, Deque<AutoCloseable> taken) throws IOException {
@@ -158,6 +171,7 @@ public record SpendModule(
     @Override
     public void close() {
         try {
+            upkeep.retention.ifPresent(RetentionWatch::close);
             upkeep.force.close();
             Ingester ingester = upkeep.ingester;
             boolean done = false;

@@ -2,6 +2,7 @@ package io.meridian.spend;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where the journal lives and how much it may take. A {@code forceEvery} of zero forces every record to the disk
@@ -16,7 +17,13 @@ public record SpendSettings(
         int batchRows,
         InterruptedSpend interrupted,
         Duration drain,
-        WrittenCalls written) {
+        WrittenCalls written,
+        Retention retention) {
+    /** How long rows are kept, for ever if not said, and how often somebody looks for older ones. */
+    public record Retention(Optional<Duration> period, Duration every) {
+        public static final Retention FOR_EVER = new Retention(Optional.empty(), Duration.ofDays(1));
+    }
+
     /** What the journal may take where no database will ever empty it. */
     static final long RING_BYTES = 64L << 20;
 
@@ -41,22 +48,55 @@ public record SpendSettings(
                 10_000,
                 InterruptedSpend.NONE,
                 Duration.ofSeconds(10),
-                WrittenCalls.ALL);
+                WrittenCalls.ALL,
+                Retention.FOR_EVER);
     }
 
     public SpendSettings withInterrupted(InterruptedSpend policy) {
         return new SpendSettings(
-                directory, segmentBytes, maxBytes, forceEvery, ingestEvery, batchRows, policy, drain, written);
+                directory,
+                segmentBytes,
+                maxBytes,
+                forceEvery,
+                ingestEvery,
+                batchRows,
+                policy,
+                drain,
+                written,
+                retention);
     }
 
     public SpendSettings withForceEvery(Duration pace) {
         return new SpendSettings(
-                directory, segmentBytes, maxBytes, pace, ingestEvery, batchRows, interrupted, drain, written);
+                directory,
+                segmentBytes,
+                maxBytes,
+                pace,
+                ingestEvery,
+                batchRows,
+                interrupted,
+                drain,
+                written,
+                retention);
+    }
+
+    SpendSettings withRetention(Retention kept) {
+        return new SpendSettings(
+                directory,
+                segmentBytes,
+                maxBytes,
+                forceEvery,
+                ingestEvery,
+                batchRows,
+                interrupted,
+                drain,
+                written,
+                kept);
     }
 
     public SpendSettings withSizes(long segment, long bound) {
         return new SpendSettings(
-                directory, segment, bound, forceEvery, ingestEvery, batchRows, interrupted, drain, written);
+                directory, segment, bound, forceEvery, ingestEvery, batchRows, interrupted, drain, written, retention);
     }
 
     boolean forcesAlways() {

@@ -18,6 +18,8 @@ public record Change(long seq, Kind kind, String id) {
         MODEL,
         CREDENTIAL,
         SETTING,
+        /** So many objects that nothing that is cached can be trusted any more. */
+        EVERYTHING,
         /** What a newer release wrote, and we cannot tell what it is about. No listener gets it. */
         UNKNOWN;
 

@@ -122,7 +122,7 @@ public final class ChangeFollower implements AutoCloseable {
         do {
             changes = log.after(position);
             for (Change change : changes) {
-                if (change.kind() == Change.Kind.UNKNOWN) {
+                if (change.kind() == Change.Kind.UNKNOWN || change.kind() == Change.Kind.EVERYTHING) {
                     forgetEverything();
                 } else {
                     listeners.forEach(listener -> listener.changed(change));

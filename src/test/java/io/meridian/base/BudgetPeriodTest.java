@@ -65,6 +65,26 @@ class BudgetPeriodTest {
         }
     }
 
+    @Test
+    void aResetIsAPeriodOfItsOwnUntilTheNextBegins() {
+        BudgetPeriod month = at("1mo", "2026-03-18T13:37:42Z");
+        Instant reset = Instant.parse("2026-03-18T13:00:00Z");
+        assertThat(month.resetAt(reset)).isEqualTo(new BudgetPeriod(reset, month.end()));
+        assertThat(month.resetAt(Instant.parse("2026-02-18T13:00:00Z"))).isEqualTo(month);
+        assertThat(month.resetAt(null)).isEqualTo(month);
+        assertThat(BudgetPeriod.ENDLESS.resetAt(reset).start()).isEqualTo(reset);
+    }
+
+    /** Counters are named by whole seconds: two resets in one would be one, and the second without effect. */
+    @Test
+    void everyResetBeginsAPeriodThatWasNotThereBefore() {
+        Instant now = Instant.parse("2026-03-18T13:37:42.999Z");
+        Instant first = BudgetPeriod.nextReset(now, null);
+        assertThat(first).isEqualTo("2026-03-18T13:37:43Z");
+        assertThat(BudgetPeriod.nextReset(now, first)).isEqualTo("2026-03-18T13:37:44Z");
+        assertThat(BudgetPeriod.nextReset(now.plusSeconds(60), first)).isEqualTo("2026-03-18T13:38:43Z");
+    }
+
     private static BudgetPeriod at(String duration, String now) {
         return BudgetPeriod.at(
                 WireDuration.parse(duration).orElseThrow(),

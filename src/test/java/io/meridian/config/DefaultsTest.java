@@ -65,8 +65,7 @@ class DefaultsTest {
                 false,
                 false,
                 false,
-                false,
-                false,
+                new GeneralSettings.SpendLogs(false, false, Optional.empty(), Duration.ofDays(1)),
                 Optional.empty(),
                 false,
                 Optional.empty());

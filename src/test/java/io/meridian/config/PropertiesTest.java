@@ -49,6 +49,8 @@ class PropertiesTest {
               include_call_id_in_error_body: true
               disable_spend_logs: true
               disable_error_logs: true
+              maximum_spend_logs_retention_period: 30d
+              maximum_spend_logs_retention_interval: 12h
               user_header_name: x-user
               allow_public_health_readiness_details: true
             """, "OTHER_KEY", "sk-other", "LITELLM_ENVIRONMENT", "staging");
@@ -64,8 +66,8 @@ class PropertiesTest {
                         true,
                         true,
                         true,
-                        true,
-                        true,
+                        new GeneralSettings.SpendLogs(
+                                true, true, Optional.of(Duration.ofDays(30)), Duration.ofHours(12)),
                         Optional.of("x-user"),
                         true,
                         Optional.of("staging")));

@@ -92,13 +92,14 @@ class RoleMatrixIT {
         return line.with(answers.toString());
     }
 
-    /** Done, refused for what was asked (4), nothing there (0), refused for who asks (1, 3), and what never may be. */
+    /** Done, refused for what was asked (4), nothing there (0), not served (-), refused for who asks (1, 3), worse. */
     private static char symbol(HttpResponse<String> answer) {
         return switch (answer.statusCode()) {
             case 200, 201, 204 -> '+';
             case 401 -> '1';
             case 403 -> '3';
             case 404 -> '0';
+            case 501 -> '-';
             default -> answer.statusCode() < 500 ? '4' : '!';
         };
     }

@@ -36,7 +36,8 @@ final class KilledProcess {
                 200,
                 InterruptedSpend.NONE,
                 small.drain(),
-                WrittenCalls.ALL);
+                WrittenCalls.ALL,
+                SpendSettings.Retention.FOR_EVER);
         SpendModule spend = SpendModule.create(
                 settings, Optional.of(database), (held, usage, cost) -> {}, Clock.systemUTC(), new MetricRegistry());
         say("ready");

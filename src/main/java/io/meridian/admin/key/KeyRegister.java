@@ -8,7 +8,6 @@ import io.meridian.auth.KeyHash;
 import io.meridian.auth.Permit;
 import io.meridian.auth.VirtualKey;
 import io.meridian.auth.VirtualKeyStore;
-import io.meridian.base.BudgetPeriod;
 import io.meridian.base.GatewayException;
 import io.meridian.base.Usd;
 import io.meridian.store.ConflictException;
@@ -83,7 +82,7 @@ final class KeyRegister {
         try {
             changed = office.database().inTransaction(transaction -> {
                 VirtualKey before = locked(transaction, hash, acting.permit());
-                VirtualKey after = withSpend(before, change.apply(transaction, before), spent);
+                VirtualKey after = withSpend(change.apply(transaction, before), spent);
                 requireChange(transaction, before, after, acting.permit());
                 accounts.recountIfNew(before, after);
                 store.update(transaction, after);
@@ -159,10 +158,8 @@ final class KeyRegister {
     }
 
     /** A reset is the next period: calls that run are booked where they began. */
-    private VirtualKey withSpend(VirtualKey before, VirtualKey after, Optional<Usd> spent) {
-        return spent.map(_ -> after.resetAt(BudgetPeriod.nextReset(
-                        office.clock().instant(), before.budget().resetAt())))
-                .orElse(after);
+    private VirtualKey withSpend(VirtualKey after, Optional<Usd> spent) {
+        return spent.map(_ -> after.reset(office.clock().instant())).orElse(after);
     }
 
     private void requireChange(Transaction transaction, VirtualKey before, VirtualKey after, Permit permit) {

@@ -5,7 +5,6 @@ import io.meridian.admin.allowance.BudgetFields;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.office.Office;
 import io.meridian.directory.Budget;
-import io.meridian.directory.BudgetStore;
 import io.meridian.directory.MemberStore;
 import io.meridian.directory.Team;
 import io.meridian.directory.TeamMember;
@@ -19,14 +18,12 @@ import java.util.Optional;
 public final class Enrolment {
     private final Office office;
     private final MemberStore members;
-    private final BudgetStore budgets;
     private final Allowances allowances;
     private final AuditNotes notes;
 
     public Enrolment(Office office) {
         this.office = office;
         this.members = new MemberStore(office.database());
-        this.budgets = new BudgetStore(office.database());
         this.allowances = new Allowances(office);
         this.notes = new AuditNotes(office);
     }

@@ -33,18 +33,23 @@ public final class UserListStore {
 
     /** By what a list can be sorted; the names are those of the wire. */
     public enum Order {
-        USER_ID(GATEWAY_USER.USER_ID),
-        USER_EMAIL(GATEWAY_USER.USER_EMAIL),
-        USER_ALIAS(GATEWAY_USER.USER_ALIAS),
-        USER_ROLE(GATEWAY_USER.USER_ROLE),
-        CREATED_AT(GATEWAY_USER.CREATED_AT),
+        USER_ID,
+        USER_EMAIL,
+        USER_ALIAS,
+        USER_ROLE,
+        CREATED_AT,
         /** By the total that was booked last: when it began is different for each. */
-        SPEND(DSL.coalesce(SPENT.AMOUNT_NANO, 0L));
+        SPEND;
 
-        private final Field<?> field;
-
-        Order(Field<?> field) {
-            this.field = field;
+        private Field<?> field() {
+            return switch (this) {
+                case USER_ID -> GATEWAY_USER.USER_ID;
+                case USER_EMAIL -> GATEWAY_USER.USER_EMAIL;
+                case USER_ALIAS -> GATEWAY_USER.USER_ALIAS;
+                case USER_ROLE -> GATEWAY_USER.USER_ROLE;
+                case CREATED_AT -> GATEWAY_USER.CREATED_AT;
+                case SPEND -> DSL.coalesce(SPENT.AMOUNT_NANO, 0L);
+            };
         }
     }
 
@@ -80,7 +85,7 @@ public final class UserListStore {
     public List<User> page(Filter filter, Order order, boolean descending, long offset, int size) {
         return database.query(jooq -> from(jooq, order)
                 .where(conditions(filter))
-                .orderBy(sorted(order.field, descending), sorted(GATEWAY_USER.USER_ID, descending))
+                .orderBy(sorted(order.field(), descending), sorted(GATEWAY_USER.USER_ID, descending))
                 .limit(size)
                 .offset(offset)
                 .fetch(row -> UserStore.toUser(row.into(GATEWAY_USER))));

@@ -77,6 +77,24 @@ public abstract sealed class GatewayException extends RuntimeException {
         }
     }
 
+    /** Something has the name already, or stands in the way otherwise. */
+    public static final class Conflict extends GatewayException {
+        private static final long serialVersionUID = 1L;
+
+        public Conflict(String message, @Nullable String param) {
+            super(409, "bad_request_error", param, message, null);
+        }
+    }
+
+    /** What the configuration leaves off; clients know it as a failure of the server. */
+    public static final class NotEnabled extends GatewayException {
+        private static final long serialVersionUID = 1L;
+
+        public NotEnabled(String message) {
+            super(500, "not_enabled_error", null, message, null);
+        }
+    }
+
     /** Fields of a management body that have the wrong type. */
     public static final class Unprocessable extends GatewayException {
         private static final long serialVersionUID = 1L;

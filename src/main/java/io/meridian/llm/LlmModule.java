@@ -1,5 +1,6 @@
 package io.meridian.llm;
 
+import io.meridian.auth.Caller;
 import io.meridian.limits.RateLimiter;
 import io.meridian.routing.Router;
 import io.meridian.spend.PriceBook;
@@ -8,9 +9,15 @@ import io.meridian.spend.TokenCount;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.function.BiPredicate;
 
-/** The resources that call models, and those that only list them. Immutable. */
-public record LlmModule(ChatResource chat, ModelsResource models, Closeable watch) implements AutoCloseable {
+/**
+ * The resources that call models, and those that only list them. Immutable.
+ *
+ * @param access whether a caller may name a model
+ */
+public record LlmModule(ChatResource chat, ModelsResource models, BiPredicate<Caller, String> access, Closeable watch)
+        implements AutoCloseable {
     public static LlmModule create(
             LlmSettings settings,
             String version,
@@ -34,7 +41,12 @@ public record LlmModule(ChatResource chat, ModelsResource models, Closeable watc
                 new AnswerHeaders(version),
                 new UsageFallback(prices.tokens()),
                 watch);
-        return new LlmModule(new ChatResource(pipeline), new ModelsResource(router, settings.facts()), watch);
+        ModelAccess access = new ModelAccess(router);
+        return new LlmModule(
+                new ChatResource(pipeline),
+                new ModelsResource(router, access, settings.facts()),
+                access::permits,
+                watch);
     }
 
     @Override

@@ -26,6 +26,7 @@ final class LlmPipeline {
 
     private final LlmSettings settings;
     private final Router router;
+    private final ModelAccess access;
     private final Admission admission;
     private final CallBooks books;
     private final AnswerHeaders headers;
@@ -42,6 +43,7 @@ final class LlmPipeline {
             SilenceWatch watch) {
         this.settings = settings;
         this.router = router;
+        this.access = new ModelAccess(router);
         this.admission = admission;
         this.books = books;
         this.headers = headers;
@@ -88,16 +90,16 @@ final class LlmPipeline {
                 .map(team -> team.access().aliases().getOrDefault(byKey, byKey))
                 .orElse(byKey);
         String name = settings.modelAliases().getOrDefault(byTeam, byTeam);
-        ModelAccess.require(caller, asked, asked);
-        ModelAccess.require(caller, byKey, asked);
-        Optional<Plan> plan = router.plan(name);
+        access.require(caller, asked, asked);
+        access.require(caller, byKey, asked);
+        Optional<Plan> plan = router.plan(name, ModelAccess.team(caller));
         if (plan.isEmpty()) {
             admission.requireBudget(caller);
             throw Admission.unknownModel(route, asked);
         }
         if (!plan.get().publicName().equals(name)) {
             // reached by the inner name of a deployment: the group it belongs to decides
-            ModelAccess.require(caller, plan.get().publicName(), asked);
+            access.require(caller, plan.get().publicName(), asked);
         }
         return plan.get();
     }

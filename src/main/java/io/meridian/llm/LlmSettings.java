@@ -5,22 +5,22 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** What the configuration says about calls to models. Immutable. */
+/** What the configuration says about calls to models. Immutable, but for the facts, which follow what is offered. */
 public record LlmSettings(
         Map<String, String> modelAliases,
         boolean alwaysIncludeUsage,
         Duration timeout,
         Optional<Duration> firstTokenTimeout,
         Duration silence,
-        Map<String, ModelFacts> facts,
+        Supplier<Map<String, ModelFacts>> facts,
         Admission admission) {
     /** After so long a silence a stream gets a comment, by which a client that hung up is noticed. */
     public static final Duration STANDARD_SILENCE = Duration.ofSeconds(1);
 
     public LlmSettings {
         modelAliases = Map.copyOf(modelAliases);
-        facts = Map.copyOf(facts);
     }
 
     /** In which zone budget periods begin. */

@@ -6,15 +6,27 @@ import io.meridian.base.GatewayException;
 import io.meridian.directory.Belonging;
 import io.meridian.directory.Budget;
 import io.meridian.directory.Team;
+import io.meridian.routing.Router;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Which models a caller may name. */
+/** Which models a caller may name. Thread-safe. */
 final class ModelAccess {
-    private ModelAccess() {}
+    private final Router router;
+
+    ModelAccess(Router router) {
+        this.router = router;
+    }
+
+    /** The team whose models a caller may name beside everybody's. */
+    static @Nullable String team(Caller caller) {
+        return caller.key().map(key -> key.owner().teamId()).orElse(null);
+    }
 
     /** The refusal speaks of the name that was asked for: what else that leads to is not the caller's business. */
-    static void require(Caller caller, String model, String asked) {
+    void require(Caller caller, String model, String asked) {
         refusing(caller, model).ifPresent(who -> {
             throw new GatewayException.Forbidden(
                     who + "_model_access_denied",
@@ -25,34 +37,37 @@ final class ModelAccess {
         });
     }
 
-    static boolean permits(Caller caller, String model) {
+    boolean permits(Caller caller, String model) {
         return refusing(caller, model).isEmpty();
     }
 
     /** The first whose list does not have the model: a call needs the consent of all. */
-    private static Optional<String> refusing(Caller caller, String model) {
+    private Optional<String> refusing(Caller caller, String model) {
         if (caller.key().isEmpty()) {
             return Optional.empty();
         }
         VirtualKey.Access key = caller.key().get().access();
         Belonging belonging = caller.belonging();
-        if (!permits(key.models(), model) && !key.aliases().containsKey(model)) {
+        Asked asked = new Asked(model, team(caller));
+        if (!asked.isIn(key.models()) && !key.aliases().containsKey(model)) {
             return Optional.of("key");
         }
         if (belonging.team().isPresent()) {
             Team team = belonging.team().get();
-            boolean byTeam = permits(team.access().models(), model)
-                    || team.access().aliases().containsKey(model);
-            if (!byTeam || !permits(ofMember(belonging, team), model)) {
+            boolean byTeam = asked.isIn(team.access().models())
+                    || team.access().aliases().containsKey(model)
+                    // what a team brought along needs nobody's consent but its own
+                    || router.isOfTeam(model, team.id());
+            if (!byTeam || !asked.isIn(ofMember(belonging, team))) {
                 return Optional.of("team");
             }
         } else if (belonging.user().isPresent()
-                && !permits(belonging.user().get().models(), model)) {
+                && !asked.isIn(belonging.user().get().models())) {
             return Optional.of("user");
         }
         return belonging
                 .organization()
-                .filter(organization -> !permits(organization.models(), model))
+                .filter(organization -> !asked.isIn(organization.models()))
                 .map(_ -> "org");
     }
 
@@ -68,16 +83,27 @@ final class ModelAccess {
                         .orElse(team.forMembers().models());
     }
 
-    private static boolean permits(List<String> models, String model) {
-        if (models.isEmpty()) {
-            return true;
+    /** A name, and the access groups it is in, which are looked up where the name alone does not do. */
+    private final class Asked {
+        private final String model;
+        private final @Nullable String team;
+
+        Asked(String model, @Nullable String team) {
+            this.model = model;
+            this.team = team;
         }
-        for (String entry : models) {
-            if (permits(entry, model)) {
+
+        boolean isIn(List<String> models) {
+            if (models.isEmpty()) {
                 return true;
             }
+            for (String entry : models) {
+                if (permits(entry, model)) {
+                    return true;
+                }
+            }
+            return !Collections.disjoint(models, router.accessGroups(model, team));
         }
-        return false;
     }
 
     private static boolean permits(String entry, String model) {

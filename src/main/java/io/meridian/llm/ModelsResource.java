@@ -16,6 +16,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The models a caller may name; open in every role of an instance. */
 @Singleton
@@ -27,11 +28,13 @@ public final class ModelsResource {
     private static final String OWNER = "openai";
 
     private final Router router;
-    private final Map<String, ModelFacts> facts;
+    private final ModelAccess access;
+    private final Supplier<Map<String, ModelFacts>> facts;
 
     @Inject
-    ModelsResource(Router router, Map<String, ModelFacts> facts) {
+    ModelsResource(Router router, ModelAccess access, Supplier<Map<String, ModelFacts>> facts) {
         this.router = router;
+        this.access = access;
         this.facts = facts;
     }
 
@@ -40,9 +43,9 @@ public final class ModelsResource {
     public void list(@Context Exchange exchange, @Context Caller caller) throws IOException {
         ObjectNode answer = JsonText.object();
         ArrayNode data = answer.putArray("data");
-        router.names().stream()
-                .filter(name -> ModelAccess.permits(caller, name))
-                .forEach(name -> data.add(row(name)));
+        router.names(ModelAccess.team(caller)).stream()
+                .filter(name -> access.permits(caller, name))
+                .forEach(name -> data.add(row(name, caller)));
         answer.put("object", "list");
         exchange.answerJson(200, JsonText.bytes(answer));
     }
@@ -57,10 +60,11 @@ public final class ModelsResource {
     @Path("v1/models/{id: .+}")
     public void find(@PathParam("id") String id, @Context Exchange exchange, @Context Caller caller)
             throws IOException {
-        if (!ModelAccess.permits(caller, id) || router.plan(id).isEmpty()) {
+        if (!access.permits(caller, id)
+                || router.plan(id, ModelAccess.team(caller)).isEmpty()) {
             throw new GatewayException.RouteRefused(404, "The model `" + id + "` does not exist or is not accessible");
         }
-        exchange.answerJson(200, JsonText.bytes(row(id)));
+        exchange.answerJson(200, JsonText.bytes(row(id, caller)));
     }
 
     @GET
@@ -71,15 +75,18 @@ public final class ModelsResource {
     }
 
     /** Of a group whose deployments say more than its name, a little more than the contract asks for. */
-    private ObjectNode row(String name) {
+    private ObjectNode row(String name, Caller caller) {
         ObjectNode row = JsonText.object()
                 .put("id", name)
                 .put("object", "model")
                 .put("created", CREATED)
                 .put("owned_by", OWNER);
-        ModelFacts known = facts.isEmpty()
+        Map<String, ModelFacts> all = facts.get();
+        ModelFacts known = all.isEmpty()
                 ? ModelFacts.NONE
-                : router.plan(name).map(plan -> facts.get(plan.group())).orElse(ModelFacts.NONE);
+                : router.plan(name, ModelAccess.team(caller))
+                        .map(plan -> all.get(plan.group()))
+                        .orElse(ModelFacts.NONE);
         known.mode().ifPresent(mode -> row.put("mode", mode));
         known.maxInput().ifPresent(most -> row.put("max_input_tokens", most));
         known.maxOutput().ifPresent(most -> row.put("max_output_tokens", most));

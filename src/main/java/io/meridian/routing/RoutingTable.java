@@ -1,7 +1,6 @@
 package io.meridian.routing;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,12 +16,14 @@ final class RoutingTable {
     private final Map<String, List<Deployment>> byId = new HashMap<>();
     private final Map<String, List<Deployment>> byModel = new HashMap<>();
     private final List<PatternGroup> patterns = new ArrayList<>();
+    private final Map<String, Set<String>> accessGroups;
 
     private record PatternGroup(NamePattern name, List<Deployment> deployments) {}
 
-    RoutingTable(Collection<Deployment> deployments, Map<String, Alias> aliases) {
-        this.aliases = Map.copyOf(aliases);
-        for (Deployment deployment : deployments) {
+    RoutingTable(Offer.Part part) {
+        this.aliases = part.aliases();
+        this.accessGroups = part.accessGroups();
+        for (Deployment deployment : part.deployments()) {
             groups.computeIfAbsent(deployment.group(), _ -> new ArrayList<>()).add(deployment);
             byId.putIfAbsent(deployment.id(), List.of(deployment));
             byModel.computeIfAbsent(deployment.qualifiedModel(), _ -> new ArrayList<>())
@@ -38,8 +39,15 @@ final class RoutingTable {
 
     /** The deployments of a name: by alias, group, deployment id, pattern and, last, by what they call their model. */
     Optional<Route> resolve(String name) {
-        Alias alias = aliases.get(name);
-        String group = alias == null ? name : alias.group();
+        Optional<Route> named = resolveNamed(name);
+        return named.isPresent()
+                ? named
+                : Optional.ofNullable(byModel.get(group(name))).map(RoutingTable::inner);
+    }
+
+    /** As {@link #resolve}, but not by what the deployments call their model. */
+    Optional<Route> resolveNamed(String name) {
+        String group = group(name);
         List<Deployment> exact = groups.get(group);
         if (exact != null && !group.contains("*")) {
             return Optional.of(new Route(name, group, exact));
@@ -53,7 +61,23 @@ final class RoutingTable {
                 return Optional.of(new Route(name, group, substituted(pattern, group)));
             }
         }
-        return Optional.ofNullable(byModel.get(group)).map(RoutingTable::inner);
+        return Optional.empty();
+    }
+
+    /** The access groups of the deployments that serve a name. */
+    Set<String> accessGroups(String name) {
+        if (accessGroups.isEmpty()) {
+            return Set.of();
+        }
+        return resolve(name)
+                .map(route ->
+                        accessGroups.getOrDefault(route.deployments().getFirst().group(), Set.of()))
+                .orElse(Set.of());
+    }
+
+    private String group(String name) {
+        Alias alias = aliases.get(name);
+        return alias == null ? name : alias.group();
     }
 
     /** The names clients may use, in the order of the file; patterns are no names. */

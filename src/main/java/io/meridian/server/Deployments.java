@@ -39,17 +39,13 @@ final class Deployments {
                 || ProviderModule.addressOf(provider).isPresent();
     }
 
-    List<Deployment> all() {
-        return config.models().stream().map(this::deployment).toList();
-    }
-
-    private Deployment deployment(ModelEntry entry) {
+    Deployment of(ModelEntry entry) {
         LitellmParams params = entry.params();
         boolean mocked = params.provider().equals(ProviderModule.MOCK)
                 || params.mockResponse().isPresent();
         return new Deployment(
                 entry.info().id(),
-                entry.name(),
+                entry.offeredName(),
                 params.provider(),
                 mocked ? providers.mock() : providers.openAi(),
                 params.model(),

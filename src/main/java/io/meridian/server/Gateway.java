@@ -3,6 +3,7 @@ package io.meridian.server;
 import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.AdminModule;
 import io.meridian.admin.audit.AuditModule;
+import io.meridian.admin.model.ModelModule;
 import io.meridian.admin.office.Office;
 import io.meridian.admin.office.Spending;
 import io.meridian.api.Exchange;
@@ -18,7 +19,6 @@ import io.meridian.metric.MetricModule;
 import io.meridian.observe.ObserveModule;
 import io.meridian.observe.Readiness;
 import io.meridian.provider.ProviderModule;
-import io.meridian.routing.RoutingModule;
 import io.meridian.spend.PriceBook;
 import io.meridian.spend.Reservations;
 import io.meridian.spend.SpendModule;
@@ -32,6 +32,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,23 +102,19 @@ final class Gateway implements AutoCloseable {
         SpendModule spend = closing.add(spend(config, stores, limits, clock, process));
         ledger.open(spend);
         AuthModule auth = AuthModule.create(stores.database(), stores.changes(), authSettings(config), clock);
-        UpstreamClient upstreams = closing.add(UpstreamClient.create(ModuleSettings.http(config), process));
-        ProviderModule providers = ProviderModule.create(upstreams, clock);
-        RoutingModule routing = RoutingModule.create(new Deployments(config, providers).all(), Aliases.of(config));
-        LlmModule llm = closing.add(LlmModule.create(
-                ModuleSettings.llm(config),
-                version,
-                routing.router(),
-                limits.limiter(),
-                spend,
-                new LlmModule.Prices(PriceBook.bundled(), new TokenCount()),
-                clock));
-        Readiness readiness = new Readiness(clock, version, stores.databaseHealth(), stores.redisHealth());
+        AllowedHosts hosts = new AllowedHosts(config);
+        UpstreamClient upstreams = closing.add(UpstreamClient.create(ModuleSettings.http(config, hosts), process));
+        Deployments deployments = new Deployments(config, ProviderModule.create(upstreams, clock));
+        OfferedModels offered = closing.add(OfferedModels.start(config, deployments, hosts, stores));
+        PriceBook prices = PriceBook.bundled();
+        LlmModule llm = closing.add(llm(config, version, offered, limits, spend, prices, clock));
+        Readiness readiness =
+                new Readiness(clock, version, stores.databaseHealth(offered::isLoaded), stores.redisHealth());
         AccessLog log = closing.add(AccessLog.open(accessLog, clock, LOG_LINES, process));
         JerseyContainer resources = new JerseyContainer(new GatewayResourceConfig(
                 config.roles(),
                 llm,
-                admin(config, stores, auth, spend, clock, closing),
+                admin(config, stores, auth, spend, clock, closing, models(config, offered, llm, prices)),
                 ObserveModule.create(
                         version,
                         readiness,
@@ -132,10 +129,28 @@ final class Gateway implements AutoCloseable {
                 config, closing, readiness, new CallReport(log::write, metrics.calls()), upstreams, resources);
     }
 
+    private static LlmModule llm(
+            GatewayConfig config,
+            String version,
+            OfferedModels offered,
+            LimitsModule limits,
+            SpendModule spend,
+            PriceBook prices,
+            Clock clock) {
+        return LlmModule.create(
+                ModuleSettings.llm(config, offered::facts),
+                version,
+                offered.router(),
+                limits.limiter(),
+                spend,
+                new LlmModule.Prices(prices, new TokenCount()),
+                clock);
+    }
+
     private static void getReady(
             GatewayConfig config, Stores stores, Clock clock, Readiness readiness, Closing closing, boolean rehearses) {
         if (rehearses) {
-            closing.add(WarmUp.start(stores, ModuleSettings.llm(config), clock, readiness::warmedUp));
+            closing.add(WarmUp.start(stores, ModuleSettings.llm(config, Map::of), clock, readiness::warmedUp));
         } else {
             readiness.warmedUp();
         }
@@ -156,7 +171,13 @@ final class Gateway implements AutoCloseable {
     }
 
     private static AdminModule admin(
-            GatewayConfig config, Stores stores, AuthModule auth, SpendModule spend, Clock clock, Closing closing) {
+            GatewayConfig config,
+            Stores stores,
+            AuthModule auth,
+            SpendModule spend,
+            Clock clock,
+            Closing closing,
+            AdminModule.Models models) {
         Spending spending = (scope, id, start) -> spend.totals().spent(scope.wireName(), id, start);
         // on a worker nobody administers, and nobody keeps the audit log
         Optional<Database> administered =
@@ -171,7 +192,16 @@ final class Gateway implements AutoCloseable {
                                 spending,
                                 clock,
                                 config.settings().litellm().timezone()))));
-        return AdminModule.create(office, audit, ModuleSettings.keyPolicy(config));
+        return AdminModule.create(office, audit, ModuleSettings.keyPolicy(config), models);
+    }
+
+    private static AdminModule.Models models(
+            GatewayConfig config, OfferedModels offered, LlmModule llm, PriceBook prices) {
+        return new AdminModule.Models(
+                ModuleSettings.sealer(config),
+                config.modelList().credentials(),
+                new ModelModule.Surroundings(
+                        offered, config.settings().general().storeModelInDb(), llm.access(), prices));
     }
 
     private static AuthModule.Settings authSettings(GatewayConfig config) {

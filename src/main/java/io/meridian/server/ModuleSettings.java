@@ -2,6 +2,7 @@ package io.meridian.server;
 
 import io.meridian.admin.audit.AuditSettings;
 import io.meridian.admin.key.KeyPolicy;
+import io.meridian.base.Sealer;
 import io.meridian.base.Secret;
 import io.meridian.config.AuditConfig;
 import io.meridian.config.DatabaseAddress;
@@ -14,7 +15,6 @@ import io.meridian.config.LitellmSettings;
 import io.meridian.config.OutgoingConfig;
 import io.meridian.config.ProxyAddress;
 import io.meridian.config.RedisConfig;
-import io.meridian.http.Endpoint;
 import io.meridian.http.HttpSettings;
 import io.meridian.http.ProxySettings;
 import io.meridian.llm.LlmSettings;
@@ -28,14 +28,13 @@ import io.meridian.store.RedisTarget;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Hands each module its part of the configuration in the module's own terms. */
@@ -101,26 +100,27 @@ final class ModuleSettings {
         return new AuditSettings(audit.stored(), audit.failClosed(), audit.retention(), secrets);
     }
 
-    static HttpSettings http(GatewayConfig config) {
+    /** The master key stands in for a salt key, and opens what was sealed before there was one. */
+    static Optional<Sealer> sealer(GatewayConfig config) {
+        List<Secret> others = new ArrayList<>(config.identity().previousSaltKeys());
+        config.masterKey().ifPresent(others::add);
+        return config.saltKey().or(config::masterKey).map(current -> new Sealer(current, others));
+    }
+
+    static HttpSettings http(GatewayConfig config, AllowedHosts hosts) {
         OutgoingConfig outgoing = config.outgoing();
         ProxySettings proxies = new ProxySettings(
                 outgoing.httpsProxy().map(ModuleSettings::proxy),
                 outgoing.httpProxy().map(ModuleSettings::proxy),
                 outgoing.noProxy());
-        Set<String> hosts = new HashSet<>(outgoing.allowedHosts());
-        // whoever writes an address into the configuration may have it called, wherever it lies
-        config.models()
-                .forEach(entry -> entry.params()
-                        .upstream()
-                        .apiBase()
-                        .ifPresent(base -> hosts.add(Endpoint.of(base).host().toLowerCase(Locale.ROOT))));
         return HttpSettings.DEFAULT
                 .withProxies(proxies)
                 .withCaFiles(outgoing.certificateAuthorities())
-                .withAllowedHosts(Set.copyOf(hosts)::contains);
+                .withAllowedHosts(hosts::contains);
     }
 
-    static LlmSettings llm(GatewayConfig config) {
+    /** {@code facts} are those of what is offered at the time. */
+    static LlmSettings llm(GatewayConfig config, Supplier<Map<String, ModelFacts>> facts) {
         LitellmSettings litellm = config.settings().litellm();
         LimitSettings limits = config.settings().limits();
         return new LlmSettings(
@@ -129,7 +129,7 @@ final class ModuleSettings {
                 config.settings().router().timeout().orElse(litellm.requestTimeout()),
                 config.settings().router().streamTimeout(),
                 litellm.keepaliveInterval().orElse(LlmSettings.STANDARD_SILENCE),
-                facts(config),
+                facts,
                 new LlmSettings.Admission(
                         litellm.budgetExceededStatusCode(),
                         litellm.timezone(),
@@ -137,27 +137,6 @@ final class ModuleSettings {
                         limits.failClosedRateLimits(),
                         limits.failClosedBudgets(),
                         counted(config)));
-    }
-
-    /** Of a group with several deployments what the smallest of them can take. */
-    private static Map<String, ModelFacts> facts(GatewayConfig config) {
-        Map<String, ModelFacts> facts = new HashMap<>();
-        config.models()
-                .forEach(entry -> facts.merge(
-                        entry.name(),
-                        new ModelFacts(
-                                entry.info().mode(),
-                                entry.info().maxInputTokens(),
-                                entry.info().maxOutputTokens()),
-                        (one, other) -> new ModelFacts(
-                                one.mode().or(other::mode),
-                                least(one.maxInput(), other.maxInput()),
-                                least(one.maxOutput(), other.maxOutput()))));
-        return facts;
-    }
-
-    private static Optional<Integer> least(Optional<Integer> one, Optional<Integer> other) {
-        return Stream.of(one, other).flatMap(Optional::stream).min(Integer::compare);
     }
 
     static LlmSettings.CountedTokens counted(GatewayConfig config) {

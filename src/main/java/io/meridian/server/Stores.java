@@ -12,6 +12,7 @@ import io.meridian.store.Heartbeat;
 import io.meridian.store.RedisPipe;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /** PostgreSQL and Redis, as far as the configuration has them. */
@@ -40,8 +41,10 @@ record Stores(
         return new Stores(Optional.of(database), redis, Optional.of(schema), Optional.of(changes), heartbeat::live);
     }
 
-    Optional<Readiness.Dependency> databaseHealth() {
-        return database.map(found -> () -> schema.map(SchemaUpdate::isDone).orElse(true) && found.isReachable());
+    /** {@code loaded} is whether what was stored is known. */
+    Optional<Readiness.Dependency> databaseHealth(BooleanSupplier loaded) {
+        return database.map(found ->
+                () -> schema.map(SchemaUpdate::isDone).orElse(true) && found.isReachable() && loaded.getAsBoolean());
     }
 
     Optional<Readiness.Dependency> redisHealth() {

@@ -11,6 +11,9 @@ public record Change(long seq, Kind kind, String id) {
         TEAM,
         ORGANIZATION,
         BUDGET,
+        MODEL,
+        CREDENTIAL,
+        SETTING,
         /** What a newer release wrote, and we cannot tell what it is about. No listener gets it. */
         UNKNOWN;
 

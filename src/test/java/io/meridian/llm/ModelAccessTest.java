@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meridian.auth.Caller;
 import io.meridian.base.GatewayException;
+import io.meridian.routing.RoutingModule;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which models a key opens. */
 class ModelAccessTest {
+    private final ModelAccess access =
+            new ModelAccess(RoutingModule.create(List.of(), Map.of()).router());
+
     @ParameterizedTest
     @CsvSource({
         "gpt-4o, gpt-4o, true",
@@ -38,35 +43,34 @@ class ModelAccessTest {
         "g+*, ggg, false"
     })
     void comparesNamesWhereOnlyTheStarIsSpecial(String entry, String model, boolean permitted) {
-        assertThat(ModelAccess.permits(TestKey.PLAIN.models(entry).caller(), model))
-                .isEqualTo(permitted);
+        assertThat(access.permits(TestKey.PLAIN.models(entry).caller(), model)).isEqualTo(permitted);
     }
 
     @Test
     void oneEntryThatFitsIsEnough() {
         Caller caller =
                 TestKey.PLAIN.models("no-default-models", "one", "two-*").caller();
-        assertThat(ModelAccess.permits(caller, "two-2")).isTrue();
-        assertThat(ModelAccess.permits(caller, "three")).isFalse();
+        assertThat(access.permits(caller, "two-2")).isTrue();
+        assertThat(access.permits(caller, "three")).isFalse();
     }
 
     @Test
     void aKeyWithoutAListAndTheMasterKeyOpenEverything() {
-        assertThat(ModelAccess.permits(TestKey.PLAIN.caller(), "x")).isTrue();
-        assertThat(ModelAccess.permits(Caller.master(), "x")).isTrue();
+        assertThat(access.permits(TestKey.PLAIN.caller(), "x")).isTrue();
+        assertThat(access.permits(Caller.master(), "x")).isTrue();
     }
 
     @Test
     void aKeysOwnAliasesAreOpenToIt() {
         Caller caller =
                 TestKey.PLAIN.models("big").aliases(Map.of("mine", "big")).caller();
-        assertThat(ModelAccess.permits(caller, "mine")).isTrue();
+        assertThat(access.permits(caller, "mine")).isTrue();
     }
 
     @Test
     void refusesInTheWordsOfTheContractWithoutTheListOfWhatIsOpen() {
         Caller caller = TestKey.PLAIN.models("hidden-gem").caller();
-        assertThatThrownBy(() -> ModelAccess.require(caller, "inner", "asked"))
+        assertThatThrownBy(() -> access.require(caller, "inner", "asked"))
                 .isInstanceOfSatisfying(GatewayException.Forbidden.class, refusal -> {
                     assertThat(refusal.status()).isEqualTo(403);
                     assertThat(refusal.type()).isEqualTo("key_model_access_denied");
@@ -75,6 +79,6 @@ class ModelAccessTest {
                             .startsWith("The requested model 'asked' is not available for this API key")
                             .doesNotContain("inner", "hidden-gem");
                 });
-        assertThatCode(() -> ModelAccess.require(caller, "hidden-gem", "asked")).doesNotThrowAnyException();
+        assertThatCode(() -> access.require(caller, "hidden-gem", "asked")).doesNotThrowAnyException();
     }
 }

@@ -108,7 +108,7 @@ class UnexpectedFailureTest {
                 Duration.ofMinutes(1),
                 Optional.empty(),
                 LlmSettings.STANDARD_SILENCE,
-                Map.of(),
+                Map::of,
                 new LlmSettings.Admission(429, ZoneOffset.UTC, true, false, false, LlmSettings.CountedTokens.TOTAL));
     }
 

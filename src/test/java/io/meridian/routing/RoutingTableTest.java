@@ -10,21 +10,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RoutingTableTest {
-    private final RoutingTable table = new RoutingTable(
-            List.of(
-                    place("id-1", "fast", "inner-fast"),
-                    place("id-2", "fast", "inner-fast-2"),
-                    place("id-3", "openai/gpt", "exact"),
-                    place("id-4", "openai/*", "*"),
-                    place("id-5", "openai/gpt-*", "g-*"),
-                    place("id-6", "id-1", "shadow")),
+    private final RoutingTable table = new RoutingTable(part(
             Map.of(
                     "nick",
                     new Alias("fast", false),
                     "shy",
                     new Alias("fast", true),
                     "fast",
-                    new Alias("openai/gpt", false)));
+                    new Alias("openai/gpt", false)),
+            place("id-1", "fast", "inner-fast"),
+            place("id-2", "fast", "inner-fast-2"),
+            place("id-3", "openai/gpt", "exact"),
+            place("id-4", "openai/*", "*"),
+            place("id-5", "openai/gpt-*", "g-*"),
+            place("id-6", "id-1", "shadow")));
 
     @ParameterizedTest
     @CsvSource({
@@ -48,7 +47,7 @@ class RoutingTableTest {
     void knowsNoOtherNames() {
         assertThat(table.resolve("slow")).isEmpty();
         assertThat(table.resolve("")).isEmpty();
-        assertThat(new RoutingTable(List.of(place("x", "any:*", "*")), Map.of()).resolve("any:*"))
+        assertThat(new RoutingTable(part(Map.of(), place("x", "any:*", "*"))).resolve("any:*"))
                 .map(Route::deployments)
                 .map(found -> found.getFirst().model())
                 .contains("*");
@@ -56,7 +55,7 @@ class RoutingTableTest {
 
     @Test
     void findsADeploymentByItsInnerNameLast() {
-        RoutingTable small = new RoutingTable(List.of(place("x", "public", "hidden")), Map.of());
+        RoutingTable small = new RoutingTable(part(Map.of(), place("x", "public", "hidden")));
         assertThat(small.resolve("openai/hidden").orElseThrow().publicName()).isEqualTo("public");
         assertThat(small.resolve("hidden")).isEmpty();
     }
@@ -64,5 +63,9 @@ class RoutingTableTest {
     @Test
     void listsNamesButNoPatternsAndNothingHidden() {
         assertThat(table.names()).containsExactlyInAnyOrder("fast", "openai/gpt", "id-1", "nick");
+    }
+
+    private static Offer.Part part(Map<String, Alias> aliases, Deployment... deployments) {
+        return new Offer.Part(List.of(deployments), aliases, Map.of());
     }
 }

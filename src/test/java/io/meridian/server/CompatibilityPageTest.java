@@ -60,7 +60,10 @@ class CompatibilityPageTest {
             Map<Boolean, List<Route>> split = routes.stream()
                     .collect(Collectors.partitioningBy(route -> ours.contains(shape(route.method(), route.path()))));
             text.append("| `%s` | %s | %s |\n"
-                    .formatted(family, names(family, split.getOrDefault(true, List.of())), absent(family, split.getOrDefault(false, List.of()))));
+                    .formatted(
+                            family,
+                            names(family, split.getOrDefault(true, List.of())),
+                            absent(family, split.getOrDefault(false, List.of()))));
         });
         return text.append('\n').toString();
     }

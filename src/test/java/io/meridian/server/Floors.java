@@ -19,7 +19,7 @@ final class Floors {
             Set.of("api", "config"),
             Set.of("http", "store"),
             Set.of("directory"),
-            Set.of("auth", "limits", "spend", "provider"),
+            Set.of("auth", "limits", "spend", "provider", "model"),
             Set.of("routing"),
             Set.of("llm", "admin", "control", "observe"),
             Set.of("server"),

@@ -3,6 +3,7 @@ package io.meridian.server;
 import io.meridian.auth.KeyHash;
 import io.meridian.store.Migrations;
 import io.meridian.testing.TestDatabase;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -106,11 +107,43 @@ final class MatrixStage implements AutoCloseable {
             case "user" -> "victim-" + number;
             case "budget" -> "budget-" + number;
             case "ownKey" -> newKey("own-" + number, actor.role == null ? null : actor.userId(), null);
+            case "model" -> newModel("model-" + number, null);
+            case "teamModel" -> newModel("of-team-" + number, "team-" + number);
+            case "accessGroup" -> newAccessGroup("group-" + number);
+            case "credential" -> newCredential("credential-" + number);
             case "foreignKey" -> newKey("foreign-" + number, "stranger", null);
             case "teamKey" -> newKey("of-team-" + number, "peer", "team-" + number);
             case "serviceKey" -> newKey("service-" + number, null, "team-" + number);
             default -> throw new IllegalArgumentException("no kind of object: " + kind);
         };
+    }
+
+    private String newModel(String id, @Nullable String team) {
+        return made(id, "/model/new", """
+            {"model_name":"%s","litellm_params":{"model":"mock/x"},"model_info":{"id":"%s","team_id":%s}}\
+            """.formatted(id, id, team == null ? "null" : "\"" + team + "\""));
+    }
+
+    private String newAccessGroup(String name) {
+        String model = newModel("in-" + name, null);
+        return made(
+                name, "/access_group/new", "{\"access_group\":\"%s\",\"model_ids\":[\"%s\"]}".formatted(name, model));
+    }
+
+    private String newCredential(String name) {
+        return made(
+                name,
+                "/credentials",
+                "{\"credential_name\":\"%s\",\"credential_values\":{\"a\":\"b\"}}".formatted(name));
+    }
+
+    /** What is sealed cannot be planted. */
+    private String made(String name, String path, String body) {
+        HttpResponse<String> answer = gateway.post(path, TestGateway.MASTER_KEY, body);
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(answer.body());
+        }
+        return name;
     }
 
     private String keyOf(Actor actor) {

@@ -23,7 +23,8 @@ class ModuleSettingsTest {
     @ParameterizedTest
     @CsvSource({"{}, 1000", "{sse_keepalive_ping_interval_seconds: 15}, 15000"})
     void endsTheSilenceOfAStreamWhenConfigured(String litellm, long millis) throws Exception {
-        assertThat(ModuleSettings.llm(config("litellm_settings: " + litellm)).silence())
+        assertThat(ModuleSettings.llm(config("litellm_settings: " + litellm), Map::of)
+                        .silence())
                 .isEqualTo(Duration.ofMillis(millis));
     }
 
@@ -33,13 +34,13 @@ class ModuleSettingsTest {
         Path two = Files.createFile(folder.resolve("two.pem"));
         Path three = Files.createFile(folder.resolve("three.pem"));
 
-        assertThat(ModuleSettings.http(config(
-                                "litellm_settings: {ssl_verify: '" + three + "'}",
-                                "SSL_CERT_FILE",
-                                one.toString(),
-                                "MERIDIAN_EXTRA_CA_FILE",
-                                two.toString()))
-                        .caFiles())
+        GatewayConfig config = config(
+                "litellm_settings: {ssl_verify: '" + three + "'}",
+                "SSL_CERT_FILE",
+                one.toString(),
+                "MERIDIAN_EXTRA_CA_FILE",
+                two.toString());
+        assertThat(ModuleSettings.http(config, new AllowedHosts(config)).caFiles())
                 .containsExactlyInAnyOrder(one, two, three);
     }
 

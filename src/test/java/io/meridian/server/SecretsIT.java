@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meridian.testing.FakeUpstreamBehaviour.CutAfter;
 import io.meridian.testing.FakeUpstreamBehaviour.HangUp;
 import io.meridian.testing.FakeUpstreamBehaviour.Status;
+import io.meridian.testing.LogEar;
 import io.meridian.testing.TestPostgres;
 import io.meridian.testing.TestRedis;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,11 +19,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.ClientKillParams;
@@ -36,6 +30,9 @@ class SecretsIT {
     private static final String DATABASE = "planted-database-90cc";
     private static final String REDIS = "planted-redis-31fe";
     private static final String SALT = "sk-planted-salt-5d5d";
+    private static final String STORED = "sk-planted-stored-77ab";
+    private static final String LENT = "sk-planted-lent-12fe";
+    private static final String PREVIOUS = "sk-planted-previous-salt-3";
     private static final String YAML = """
         model_list:
           - model_name: fast-chat
@@ -44,13 +41,17 @@ class SecretsIT {
               api_base: UPSTREAM/v1
               api_key: PROVIDER
               extra_headers: {x-planted: HEADER}
+              planted_text: PROVIDER
+            model_info: {id: fast-1}
           - model_name: nobody
             litellm_params: {model: openai/gpt, api_base: "http://127.0.0.1:1/v1", api_key: PROVIDER}
+        credential_list:
+          - {credential_name: of-file, credential_values: {api_key: PROVIDER}}
         general_settings: {unknown_setting: PROVIDER}
         """.replace("PROVIDER", PROVIDER).replace("HEADER", HEADER);
 
     private static final List<String> SECRETS =
-            List.of(TestGateway.MASTER_KEY, PROVIDER, HEADER, DATABASE, REDIS, SALT);
+            List.of(TestGateway.MASTER_KEY, PROVIDER, HEADER, DATABASE, REDIS, SALT, STORED, LENT, PREVIOUS);
 
     private static final List<String> PATHS = List.of(
             "/",
@@ -66,52 +67,24 @@ class SecretsIT {
             "/key/list?return_full_object=true",
             "/model/info",
             "/v1/model/info",
+            "/v2/model/info",
+            "/model_group/info",
+            "/access_group/list",
+            "/credentials",
+            "/credentials/by_name/lent",
+            "/credentials/by_name/of-file",
+            "/credentials/by_model/stored-1",
+            "/credentials/by_model/fast-1",
+            "/credentials/migrate-encryption/check",
             "/config/list",
             "/spend/logs",
             "/no/such/path");
-
-    /** Everything that is logged while it listens, at every level of our own code. */
-    private static final class Ear extends Handler implements AutoCloseable {
-        private final StringWriter heard = new StringWriter();
-        private final Logger ours = Logger.getLogger("io.meridian");
-        private final Logger root = Logger.getLogger("");
-
-        Ear() {
-            setLevel(Level.ALL);
-            setFormatter(new SimpleFormatter());
-            root.addHandler(this);
-            ours.setLevel(Level.ALL);
-        }
-
-        @Override
-        public synchronized void publish(LogRecord record) {
-            heard.append(getFormatter().format(record)).append('\n');
-            if (record.getThrown() != null) {
-                record.getThrown().printStackTrace(new PrintWriter(heard, true));
-            }
-        }
-
-        @Override
-        public void flush() {
-            // nothing is held back
-        }
-
-        @Override
-        public void close() {
-            root.removeHandler(this);
-            ours.setLevel(null);
-        }
-
-        synchronized String heard() {
-            return heard.toString();
-        }
-    }
 
     @Test
     void comeOutNowhere() {
         ByteArrayOutputStream accessLog = new ByteArrayOutputStream();
         StringBuilder answers = new StringBuilder();
-        try (Ear ear = new Ear();
+        try (LogEar ear = LogEar.listen();
                 TestRedis redis = TestRedis.start()) {
             try (Jedis client = new Jedis(redis.uri())) {
                 client.configSet("requirepass", REDIS);
@@ -122,7 +95,11 @@ class SecretsIT {
                     "REDIS_URL",
                     "redis://:" + REDIS + "@127.0.0.1:" + redis.uri().getPort(),
                     "LITELLM_SALT_KEY",
-                    SALT);
+                    SALT,
+                    "MERIDIAN_PREVIOUS_SALT_KEYS",
+                    PREVIOUS,
+                    "STORE_MODEL_IN_DB",
+                    "true");
             try (ChatStage stage = ChatStage.start(YAML, environment, accessLog)) {
                 drive(stage, answers);
                 // a Redis and a provider that fail have words of their own
@@ -147,6 +124,7 @@ class SecretsIT {
     private static void drive(ChatStage stage, StringBuilder answers) {
         TestGateway gateway = stage.gateway();
         String key = gateway.newKey("{\"rpm_limit\":100,\"max_budget\":1}");
+        store(stage, answers);
         for (String body : List.of(ChatStage.CHAT, ChatStage.STREAM)) {
             add(answers, stage.chat(key, "call", body));
             stage.upstream().next(Status.error(401, "Incorrect API key provided: " + "*".repeat(20)));
@@ -160,6 +138,41 @@ class SecretsIT {
             add(answers, stage.chat(TestGateway.MASTER_KEY, "call", body.substring(1)));
         }
         look(gateway, key, answers);
+    }
+
+    /** Everything of a stored model that may hold a secret, used once and answered by every way of failing. */
+    private static void store(ChatStage stage, StringBuilder answers) {
+        TestGateway gateway = stage.gateway();
+        String master = TestGateway.MASTER_KEY;
+        add(answers, gateway.post("/credentials", master, """
+            {"credential_name":"lent","credential_values":{"api_key":"%s"},"credential_info":{}}\
+            """.formatted(LENT)));
+        String model = """
+            {"model_name":"stored","model_info":{"id":"ID"},"litellm_params":{"model":"openai/x","api_base":"BASE/v1",
+             "api_key":"KEY","extra_headers":{"x-more":"KEY"},"extra_body":{"token":"KEY"},"planted_text":"KEY",
+             "aws_secret_access_key":"KEY"}}\
+            """.replace("BASE", stage.upstream().uri().toString()).replace("KEY", STORED);
+        add(answers, gateway.post("/model/new", master, model.replace("ID", "stored-1")));
+        add(answers, gateway.post("/model/new", master, model.replace("ID", "stored-1")));
+        add(
+                answers,
+                gateway.post("/model/new", master, model.replace("BASE/v1", "x").replace("ID", "\\u0000")));
+        add(answers, gateway.post("/model/new", master, model.replace("\"api_key\":", "\"rpm\":")));
+        add(answers, gateway.post("/model/new", master, model.replace("\"api_key\":", "\"litellm_credential_name\":")));
+        add(answers, gateway.call("PATCH", "/model/stored-1/update", master, """
+            {"litellm_params":{"litellm_credential_name":"lent"}}\
+            """));
+        add(
+                answers,
+                gateway.call(
+                        "PATCH",
+                        "/credentials/lent",
+                        master,
+                        "{\"credential_values\":{\"more\":\"%s\"}}".formatted(LENT)));
+        add(answers, gateway.post("/model/block", master, "{\"model_id\":\"stored-1\"}"));
+        add(answers, gateway.post("/model/unblock", master, "{\"model_id\":\"stored-1\"}"));
+        add(answers, gateway.post("/credentials/migrate-encryption", master, ""));
+        add(answers, stage.chat(master, "call", ChatStage.CHAT.replace("fast-chat", "stored")));
     }
 
     private static void look(TestGateway gateway, String key, StringBuilder answers) {

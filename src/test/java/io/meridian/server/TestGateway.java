@@ -118,6 +118,14 @@ public final class TestGateway implements AutoCloseable {
                 .build());
     }
 
+    /** A request of any method with a JSON body. */
+    public HttpResponse<String> call(String method, String path, String key, String body) {
+        return send(request(path, key)
+                .header("content-type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
     /** Makes a key with these fields as the administrator and returns it. */
     public String newKey(String fields) {
         return json(post("/key/generate", MASTER_KEY, fields)).path("key").textValue();

@@ -79,7 +79,8 @@ class WarmUpIT {
 
     @Test
     void playsCallsThatSucceedAndCountersThatExpire() throws Exception {
-        try (Rehearsal rehearsal = new Rehearsal(stores, ModuleSettings.llm(config), scratch, Clock.systemUTC())) {
+        try (Rehearsal rehearsal =
+                new Rehearsal(stores, ModuleSettings.llm(config, Map::of), scratch, Clock.systemUTC())) {
             for (int i = 0; i < 5; i++) {
                 // throws if a call was not answered well
                 rehearsal.playOnce();
@@ -94,7 +95,7 @@ class WarmUpIT {
     }
 
     private WarmUp start(CountDownLatch ready) {
-        return WarmUp.start(stores, ModuleSettings.llm(config), Clock.systemUTC(), ready::countDown);
+        return WarmUp.start(stores, ModuleSettings.llm(config, Map::of), Clock.systemUTC(), ready::countDown);
     }
 
     private static List<Path> folders() throws IOException {

@@ -94,6 +94,20 @@ public final class MemberStore {
         changes.record(transaction, Change.Kind.MEMBERSHIP, member.userId());
     }
 
+    /** The membership in an organization that the transaction has locked. */
+    public Optional<OrganizationMember> findInOrganization(
+            Transaction transaction, String organizationId, String userId) {
+        return transaction
+                .jooq()
+                .fetchOptional(
+                        ORGANIZATION_MEMBER,
+                        ORGANIZATION_MEMBER
+                                .ORGANIZATION_ID
+                                .eq(organizationId)
+                                .and(ORGANIZATION_MEMBER.USER_ID.eq(userId)))
+                .map(MemberStore::toMember);
+    }
+
     static TeamMember toMember(TeamMemberRecord row) {
         return new TeamMember(
                 row.getTeamId(),

@@ -1,5 +1,6 @@
 package io.meridian.server;
 
+import com.codahale.metrics.MetricRegistry;
 import io.meridian.admin.moving.MovingFailure;
 import io.meridian.admin.moving.MovingIn;
 import io.meridian.admin.moving.ViewStore;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import com.codahale.metrics.MetricRegistry;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code java -jar meridian.war} does besides serving: a command works on the database and ends. */
@@ -51,10 +51,7 @@ public final class CommandLine {
         } catch (CommandWords.Misused misused) {
             problems.accept(misused.getMessage());
             return 2;
-        } catch (ConfigurationException
-                | MovingFailure
-                | Migrations.Unfit
-                | Migrations.Unreachable failure) {
+        } catch (ConfigurationException | MovingFailure | Migrations.Unfit | Migrations.Unreachable failure) {
             problems.accept(String.valueOf(failure.getMessage()));
             return 1;
         }
@@ -88,8 +85,7 @@ public final class CommandLine {
     }
 
     private GatewayConfig config(CommandWords command) {
-        return ConfigLoader.load(
-                        command.config().map(Path::of), environment, false, Deployments::isAddressKnown)
+        return ConfigLoader.load(command.config().map(Path::of), environment, false, Deployments::isAddressKnown)
                 .config();
     }
 
@@ -110,8 +106,7 @@ public final class CommandLine {
         String given = command.from()
                 .orElseThrow(() -> new CommandWords.Misused("import needs --from <URL of the LiteLLM database>."));
         String prefix = "os.environ/";
-        @Nullable String url =
-                given.startsWith(prefix) ? environment.get(given.substring(prefix.length())) : given;
+        @Nullable String url = given.startsWith(prefix) ? environment.get(given.substring(prefix.length())) : given;
         if (url == null) {
             throw new CommandWords.Misused("The variable that --from names is not set.");
         }

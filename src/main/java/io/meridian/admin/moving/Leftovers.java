@@ -10,8 +10,7 @@ final class Leftovers {
     private static final int BATCH = 1_000;
     private static final String MEMBERSHIPS = "LiteLLM_TeamMembership";
     /** Read together with what they belong to. */
-    private static final Set<String> PARTS =
-            Set.of(MEMBERSHIPS, "LiteLLM_ObjectPermissionTable", "LiteLLM_ModelTable");
+    private static final Set<String> PARTS = Set.of(MEMBERSHIPS, "LiteLLM_ObjectPermissionTable", "LiteLLM_ModelTable");
 
     private static final String BELIEVED = """
         select jsonb_build_object('user_id', u.user_id, 'team_id', teams.id)::text
@@ -50,14 +49,17 @@ final class Leftovers {
     private void addStrangers(List<String> lines) {
         Tally strangers = new Tally();
         String query = source.has(MEMBERSHIPS) ? BELIEVED + BOOKED : BELIEVED;
-        source.read(query, BATCH, rows -> rows.forEach(row -> {
-            String account = TeamMember.account(
-                    row.path("team_id").asText(), row.path("user_id").asText());
-            if (!presence.has(Kind.TEAM_MEMBER, account)) {
-                strangers.remark(
-                        "no members, for the list of the team does not name them", Kind.TEAM_MEMBER.label(row));
-            }
-        }));
+        source.read(
+                query,
+                BATCH,
+                rows -> rows.forEach(row -> {
+                    String account = TeamMember.account(
+                            row.path("team_id").asText(), row.path("user_id").asText());
+                    if (!presence.has(Kind.TEAM_MEMBER, account)) {
+                        strangers.remark(
+                                "no members, for the list of the team does not name them", Kind.TEAM_MEMBER.label(row));
+                    }
+                }));
         if (!strangers.isEmpty()) {
             lines.addAll(strangers.lines("other memberships"));
         }

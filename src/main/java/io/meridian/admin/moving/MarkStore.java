@@ -30,7 +30,11 @@ final class MarkStore {
      * @param spent what has been booked of their total
      * @param spendPeriod which period of theirs that was
      */
-    record Mark(String digest, Instant writtenAt, Usd spent, @Nullable String spendPeriod) {
+    record Mark(
+            String digest,
+            Instant writtenAt,
+            Usd spent,
+            @Nullable String spendPeriod) {
         Mark of(String newDigest, Instant newWrittenAt) {
             return new Mark(newDigest, newWrittenAt, spent, spendPeriod);
         }
@@ -38,10 +42,8 @@ final class MarkStore {
 
     /** The time of the database, since it is the one that all instances share. */
     Instant now() {
-        return database.query(jooq -> jooq.select(DSL.currentOffsetDateTime())
-                .fetchSingle()
-                .value1()
-                .toInstant());
+        return database.query(jooq ->
+                jooq.select(DSL.currentOffsetDateTime()).fetchSingle().value1().toInstant());
     }
 
     Map<String, Mark> find(Transaction transaction, Kind kind, Collection<String> ids) {

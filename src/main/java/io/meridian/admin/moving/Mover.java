@@ -5,7 +5,6 @@ import io.meridian.admin.moving.MarkStore.Mark;
 import io.meridian.base.GatewayException;
 import io.meridian.base.Usd;
 import io.meridian.store.ConflictException;
-import io.meridian.store.Database;
 import io.meridian.store.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -156,11 +155,8 @@ final class Mover {
             return outcome;
         }
 
-        private Mark writtenMark(
-                String digest, Instant writtenAt, @Nullable Mark before) {
-            return before == null
-                    ? new Mark(digest, writtenAt, Usd.ZERO, null)
-                    : before.of(digest, writtenAt);
+        private Mark writtenMark(String digest, Instant writtenAt, @Nullable Mark before) {
+            return before == null ? new Mark(digest, writtenAt, Usd.ZERO, null) : before.of(digest, writtenAt);
         }
 
         /** Both sides may have been changed since the last import; what somebody decided here stands. */

@@ -20,7 +20,8 @@ record OldValues(Optional<OldSeal> seal) {
             opened.set(
                     entry.getKey(),
                     entry.getValue().isTextual()
-                            ? JsonText.tree(open(entry.getKey(), entry.getValue().textValue()))
+                            ? JsonText.tree(
+                                    open(entry.getKey(), entry.getValue().textValue()))
                             : entry.getValue());
         }
         return Values.of(opened);
@@ -30,7 +31,10 @@ record OldValues(Optional<OldSeal> seal) {
         if (seal.isEmpty()) {
             throw new NotTaken("there is no salt key to open its values with; name one by --old-salt-env");
         }
-        return seal.get().open(value).orElseThrow(() -> new NotTaken("its " + name
-                + " was sealed under another salt key; name the variable with the right one by --old-salt-env"));
+        return seal.get()
+                .open(value)
+                .orElseThrow(() -> new NotTaken("its " + name
+                        + " was sealed under another salt key; name the variable with the right one by"
+                        + " --old-salt-env"));
     }
 }

@@ -44,7 +44,8 @@ final class SecretBox {
     private static byte[] stream(byte[] key, byte[] nonce, int length) {
         int[] words = words(nonce);
         int[] subkey = derived(words(key), words);
-        ByteBuffer stream = ByteBuffer.allocate((length + BLOCK - 1) / BLOCK * BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer stream =
+                ByteBuffer.allocate((length + BLOCK - 1) / BLOCK * BLOCK).order(ByteOrder.LITTLE_ENDIAN);
         for (int block = 0; stream.hasRemaining(); block++) {
             int[] start = state(subkey, words[4], words[5], block, 0);
             int[] mixed = mixed(start);
@@ -99,7 +100,9 @@ final class SecretBox {
         BigInteger sum = BigInteger.ZERO;
         for (int at = 0; at < text.length; at += MAC) {
             int length = Math.min(MAC, text.length - at);
-            sum = sum.add(number(text, at, length).setBit(8 * length)).multiply(factor).mod(PRIME);
+            sum = sum.add(number(text, at, length).setBit(8 * length))
+                    .multiply(factor)
+                    .mod(PRIME);
         }
         byte[] reversed = sum.add(number(key, MAC, MAC)).toByteArray();
         byte[] mac = new byte[MAC];

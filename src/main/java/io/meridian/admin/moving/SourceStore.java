@@ -63,14 +63,14 @@ final class SourceStore implements AutoCloseable {
         return """
             select (to_jsonb(t) || jsonb_build_object('budget_reset_at', b.budget_reset_at))::text
               from public."%s" t left join public."LiteLLM_BudgetTable" b on b.budget_id = t.budget_id
-              order by %s""".formatted(table, order);
+              order by %s\
+            """.formatted(table, order);
     }
 
     boolean has(String table) {
         return query(
                 "select to_regclass(format('public.%I', ?::text)) is not null",
-                List.of(table),
-                row -> row.next() && row.getBoolean(1));
+                List.of(table), row -> row.next() && row.getBoolean(1));
     }
 
     /** Hands over the rows of a query, so many at a time. */
@@ -117,8 +117,7 @@ final class SourceStore implements AutoCloseable {
         List<String> named = query(
                 "select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace"
                         + " and c.relkind in ('r', 'p') and c.relname like 'LiteLLM\\_%' order by 1",
-                List.of(),
-                row -> {
+                List.of(), row -> {
                     List<String> names = new ArrayList<>();
                     while (row.next()) {
                         names.add(row.getString(1));

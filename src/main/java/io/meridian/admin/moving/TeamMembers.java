@@ -27,6 +27,7 @@ final class TeamMembers implements Goods<TeamMember> {
           %s %s
           order by t.team_id, m.listed ->> 'user_id', m.listed ->> 'user_email', (m.listed ->> 'role') = 'admin' desc
         """;
+
     private static final String WITH_MEMBERSHIP =
             "coalesce(to_jsonb(s), '{}') || jsonb_build_object('budget_reset_at', b.budget_reset_at)";
     private static final String MEMBERSHIP = """

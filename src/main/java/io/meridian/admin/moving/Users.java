@@ -64,8 +64,11 @@ final class Users implements Goods<User> {
         }
         boolean free = surroundings
                 .presence()
-                .claim(Kind.USER, email.toLowerCase(Locale.ROOT), id, () -> store.findByEmail(transaction, email)
-                        .map(User::id));
+                .claim(
+                        Kind.USER,
+                        email.toLowerCase(Locale.ROOT),
+                        id,
+                        () -> store.findByEmail(transaction, email).map(User::id));
         if (!free) {
             row.remark("taken without an e-mail address that another user has");
             return null;
@@ -79,9 +82,7 @@ final class Users implements Goods<User> {
             return null;
         }
         // names of another kind, so that no address can be mistaken for one
-        boolean free = surroundings
-                .presence()
-                .claim(Kind.ORGANIZATION_MEMBER, identity, id, Optional::empty);
+        boolean free = surroundings.presence().claim(Kind.ORGANIZATION_MEMBER, identity, id, Optional::empty);
         return free ? identity : null;
     }
 

@@ -72,9 +72,9 @@ begin
   end if;
   made := made || make_litellm_view(target, 'LiteLLM_VerificationToken', $view$
     select k.token, k.key_name, k.key_alias, false as soft_budget_cooldown,
-      $view$ || litellm_spend('api_key', 'k.token') || $view$
+      $view$ || litellm_spend('api_key', 'coalesce(k.account, k.token)') || $view$
         as spend,
-      $view$ || litellm_spend('api_key', 'k.token', true) || $view$
+      $view$ || litellm_spend('api_key', 'coalesce(k.account, k.token)', true) || $view$
         as total_spend, k.expires, k.models, k.aliases, k.config, k.router_settings,
       k.user_id, k.team_id, k.agent_id, k.project_id, k.permissions, k.max_parallel_requests, k.metadata, k.blocked,
       k.tpm_limit, k.rpm_limit, k.max_budget::double precision as max_budget, k.budget_duration,

@@ -2,6 +2,7 @@ package io.meridian.admin;
 
 import io.meridian.admin.audit.AuditModule;
 import io.meridian.admin.credential.CredentialModule;
+import io.meridian.admin.jwt.MappingModule;
 import io.meridian.admin.key.KeyModule;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.admin.model.ModelModule;
@@ -33,8 +34,9 @@ public record AdminModule(List<Object> resources) {
 
     /** Without a database there is no office; the routes are there all the same and say so. */
     public static AdminModule create(Optional<Office> office, AuditModule audit, KeyPolicy policy, Models models) {
-        List<Object> resources = new ArrayList<>();
-        resources.add(KeyModule.create(office, policy).resource());
+        List<Object> resources =
+                new ArrayList<>(KeyModule.create(office, policy).resources());
+        resources.add(MappingModule.create(office).resource());
         resources.add(audit.resource());
         resources.addAll(ModelModule.create(office, models.sealer(), models.surroundings())
                 .resources());

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,12 @@ public final class Exchange {
 
     public Optional<String> query(String name) {
         return Optional.ofNullable(request.getParameter(name));
+    }
+
+    /** All values of a parameter, in their order. */
+    public List<String> queries(String name) {
+        String[] values = request.getParameterValues(name);
+        return values == null ? List.of() : List.of(values);
     }
 
     /** Whose call it is, be it through a proxy. */

@@ -75,12 +75,12 @@ public final class Authenticator {
 
     private VirtualKey require(String presented, KeyCache cache, boolean believed) {
         KeyHash hash = KeyHash.of(presented);
-        Optional<VirtualKey> found = believed ? cache.find(hash) : cache.findAgain(hash);
+        Instant now = clock.instant();
+        Optional<VirtualKey> found = believed ? cache.find(hash, now) : cache.findAgain(hash, now);
         VirtualKey key = found.orElseThrow(() -> unknown(presented, hash));
         if (key.access().blocked()) {
             throw unauthenticated("Key is blocked. Update via `/key/unblock` if you're an admin.");
         }
-        Instant now = clock.instant();
         if (key.isExpired(now)) {
             throw new GatewayException.Unauthenticated(
                     "expired_key",

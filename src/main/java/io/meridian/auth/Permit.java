@@ -29,6 +29,19 @@ public final class Permit {
         return caller;
     }
 
+    /** The route called, as the table names it and as teams permit it to their members. */
+    public String route() {
+        return rule.path();
+    }
+
+    /** What the same caller may do on another route. */
+    public Permit on(String method, String path) {
+        RouteRule other = RouteTable.ours()
+                .find(method, path)
+                .orElseThrow(() -> new IllegalStateException("no route " + method + " " + path));
+        return new Permit(other, caller, teams);
+    }
+
     /** Whether the caller may do this to every object there is. */
     public boolean isUnlimited() {
         return rule.opensEverythingTo(caller);

@@ -1,9 +1,11 @@
 package io.meridian.auth;
 
 import io.meridian.base.BudgetPeriod;
+import io.meridian.directory.Budget;
 import io.meridian.directory.RateCaps;
 import io.meridian.directory.SpendCap;
 import io.meridian.directory.Stamps;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -11,9 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A virtual key as it is stored, in parts that change together. Immutable. */
+/**
+ * A virtual key as it is stored, in parts that change together. Immutable.
+ *
+ * @param account under which its limits are counted and its spend is booked; it survives a new hash
+ * @param rules what of its details every call has to ask
+ */
 public record VirtualKey(
         KeyHash hash,
+        String account,
         Name name,
         Owner owner,
         Access access,
@@ -21,6 +29,7 @@ public record VirtualKey(
         SpendCap budget,
         Rotation rotation,
         Details details,
+        KeyRules rules,
         Stamps stamps) {
 
     /** How people tell it from others; {@code mask} is {@code sk-...} and the last four characters. */
@@ -76,14 +85,77 @@ public record VirtualKey(
         }
     }
 
+    /** The same key with its spend reset at a moment. */
+    public VirtualKey resetAt(Instant moment) {
+        return new VirtualKey(
+                hash, account, name, owner, access, rates, budget.reset(moment), rotation, details, rules, stamps);
+    }
+
+    /** The same key, opened by something else from now on. */
+    public VirtualKey replacedBy(KeyHash newHash, String mask, Rotation rotated, Stamps changed) {
+        return new VirtualKey(
+                newHash,
+                account,
+                new Name(mask, name.alias, name.type),
+                owner,
+                access,
+                rates,
+                budget,
+                rotated,
+                details,
+                rules,
+                changed);
+    }
+
+    /** The same key, blocked or not. */
+    public VirtualKey blocked(boolean blocked, Stamps changed) {
+        return new VirtualKey(
+                hash,
+                account,
+                name,
+                owner,
+                new Access(access.models, access.aliases, access.allowedRoutes, blocked, access.expires),
+                rates,
+                budget,
+                rotation,
+                details,
+                rules,
+                changed);
+    }
+
     public boolean isExpired(Instant now) {
         Instant expires = access.expires;
         return expires != null && !now.isBefore(expires);
     }
 
-    /** The period its spend is booked on now, whether or not it has a budget. */
+    /** The period its spend is booked on now, whether or not it has a budget; its tier has no say in this. */
     public BudgetPeriod budgetPeriod(Instant now, ZoneId zone) {
         return budget.period(stamps.createdAt(), now, zone);
+    }
+
+    /** Its own limits, and where it has none those of its tier. */
+    public RateCaps rates(Optional<Budget> tier) {
+        return tier.map(found -> rates.or(found.rates())).orElse(rates);
+    }
+
+    /** Its own budget, and where it has none that of its tier. */
+    public SpendCap budget(Optional<Budget> tier) {
+        return tier.map(found -> budget.or(found.spend())).orElse(budget);
+    }
+
+    /** What it may spend in a period, with what it may spend more for a while. */
+    public Optional<BigDecimal> maximum(Optional<Budget> tier, Instant now) {
+        return Optional.ofNullable(budget(tier).max()).map(max -> rules.raised(max, now));
+    }
+
+    /** The name under which one of its rules is counted: of an account that no two keys share. */
+    public String account(String rule) {
+        return account + ":" + rule;
+    }
+
+    /** The name under which counters of its team lie together, or its own where it has no team. */
+    public String tenant() {
+        return owner.teamId == null ? account : owner.teamId;
     }
 
     /** What messages call it: its mask, which shows nothing that is secret. */

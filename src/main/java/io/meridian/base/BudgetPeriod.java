@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The span over which a budget is counted. Its start is its name everywhere, so that a reset is simply the next
@@ -40,6 +41,24 @@ public record BudgetPeriod(Instant start, Optional<Instant> end) {
                 };
             default -> clock(duration, now, zone);
         };
+    }
+
+    /**
+     * What is left of the period after spend was reset in it: a period of its own, so that calls which began before the
+     * reset are booked where they began, and none of them races with it.
+     */
+    public BudgetPeriod resetAt(@Nullable Instant reset) {
+        return reset == null || !reset.isAfter(start) ? this : new BudgetPeriod(reset, end);
+    }
+
+    /**
+     * The moment a reset takes effect: a start that no period had before, in whole seconds as counters are named by.
+     *
+     * @param last when spend was reset before
+     */
+    public static Instant nextReset(Instant now, @Nullable Instant last) {
+        Instant next = now.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        return last == null || last.isBefore(next) ? next : last.plusSeconds(1);
     }
 
     private static BudgetPeriod week(LocalDate today, ZoneId zone) {

@@ -37,6 +37,19 @@ public record WireDuration(int amount, ChronoUnit unit) {
         return unit.getDuration().multipliedBy(amount);
     }
 
+    /** As an administrator would write it. */
+    public String text() {
+        return amount
+                + switch (unit) {
+                    case SECONDS -> "s";
+                    case MINUTES -> "m";
+                    case HOURS -> "h";
+                    case DAYS -> "d";
+                    case WEEKS -> "w";
+                    default -> "mo";
+                };
+    }
+
     /** The moment this much later; months follow the calendar of the zone. */
     public Instant after(Instant start, ZoneId zone) {
         return switch (unit) {

@@ -18,6 +18,7 @@ final class LitellmKeys {
     static final Setting<ZoneId> TIMEZONE = KNOWN.add("timezone", Kind.ZONE, "UTC");
     static final Setting<JsonNode> KEY_DEFAULTS = KNOWN.add("default_key_generate_params", Kind.MAPPING);
     static final Setting<JsonNode> KEY_BOUNDS = KNOWN.add("upperbound_key_generate_params", Kind.MAPPING);
+    static final Setting<JsonNode> KEY_CREATION = KNOWN.add("key_generation_settings", Kind.MAPPING);
     static final Setting<Duration> KEEPALIVE = KNOWN.add("sse_keepalive_ping_interval_seconds", Kind.POSITIVE_SECONDS);
     static final Setting<Boolean> NO_MESSAGE_LOG = KNOWN.add("turn_off_message_logging", Kind.BOOLEAN, "false");
     static final Setting<Boolean> AUDIT = KNOWN.add("store_audit_logs", Kind.BOOLEAN, "true");
@@ -96,7 +97,6 @@ final class LitellmKeys {
                 "max_end_user_budget_id",
                 "max_internal_user_budget",
                 "internal_user_budget_duration",
-                "key_generation_settings",
                 "enable_json_schema_validation",
                 "banned_keywords_list",
                 "blocked_user_list",

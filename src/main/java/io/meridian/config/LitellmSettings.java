@@ -17,6 +17,7 @@ public record LitellmSettings(
         ZoneId timezone,
         Map<String, String> defaultKeyGenerateParams,
         Map<String, String> upperboundKeyGenerateParams,
+        KeyCreation keyCreation,
         Optional<Duration> keepaliveInterval,
         boolean turnOffMessageLogging) {
     public LitellmSettings {

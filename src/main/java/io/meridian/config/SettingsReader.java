@@ -53,6 +53,7 @@ final class SettingsReader {
                 litellm.get(LitellmKeys.TIMEZONE),
                 KeyParameters.defaults(litellm),
                 KeyParameters.bounds(litellm),
+                KeyCreation.read(litellm),
                 litellm.find(LitellmKeys.KEEPALIVE),
                 litellm.get(LitellmKeys.NO_MESSAGE_LOG));
     }

@@ -2,7 +2,9 @@ package io.meridian.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meridian.base.JsonText;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads mappings whose values are single texts, or are kept as JSON. */
@@ -19,6 +21,16 @@ final class Texts {
                         section.problem(setting, "must map names to texts");
                     }
                 }));
+        return texts;
+    }
+
+    static List<String> list(Section section, String name) {
+        List<String> texts = new ArrayList<>();
+        JsonNode list = section.node().path(name);
+        if (!list.isArray()) {
+            section.report().problem(section.path(name), "must be a list");
+        }
+        list.forEach(element -> texts.add(element.asText()));
         return texts;
     }
 

@@ -19,6 +19,10 @@ final class LocalCounters {
         counters.put(key, counter);
     }
 
+    void remove(String key) {
+        counters.remove(key);
+    }
+
     /** To be called while nobody holds a counter, for a new one is idle until it is charged. */
     void evict(long now) {
         for (int i = 0; i < EVICTIONS_PER_USE && !counters.isEmpty(); i++) {

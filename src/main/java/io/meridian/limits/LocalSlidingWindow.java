@@ -177,6 +177,16 @@ final class LocalSlidingWindow implements RateLimiter {
         }
     }
 
+    @Override
+    public void forget(String tenant, List<Limit> forgotten) {
+        lock.lock();
+        try {
+            Counters.of(tenant, forgotten).keys().forEach(budgets::remove);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void renew() {
         lock.lock();
         try {

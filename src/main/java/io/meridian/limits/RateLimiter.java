@@ -17,6 +17,12 @@ public interface RateLimiter {
      */
     default void settle(String reservation, Cost actual) {}
 
+    /**
+     * Drops the live counters of budgets, so that the ledger is asked anew: for budgets that nobody has counted for a
+     * while. To be called before anybody counts them again.
+     */
+    void forget(String tenant, List<Limit> budgets);
+
     /** Ends a call that was not made after all: what it reserved is free again, but it stays counted as a request. */
     default void release(Hold hold) {
         settle(hold, Cost.NOTHING);

@@ -15,6 +15,7 @@ final class RedisLimitCommands {
     private static final RedisScript ACQUIRE = script("acquire.lua");
     private static final RedisScript SETTLE = script("settle.lua");
     private static final RedisScript RENEW = script("renew.lua");
+    private static final RedisScript FORGET = script("forget.lua");
     private static final String LEASE = Long.toString(LeaseRenewal.LEASE.toMillis());
     // longer than any call, so that a missing record means that Redis lost it
     private static final String RECORD = millis(Duration.ofHours(2));
@@ -36,7 +37,7 @@ final class RedisLimitCommands {
     }
 
     void prepare(RedisPipe pipe) {
-        pipe.prepare(ACQUIRE, SETTLE, RENEW);
+        pipe.prepare(ACQUIRE, SETTLE, RENEW, FORGET);
     }
 
     private static RedisScript script(String name) {
@@ -114,6 +115,10 @@ final class RedisLimitCommands {
         arguments.add(LEASE);
         arguments.addAll(ids);
         return RedisCommand.eval(RENEW, keys, arguments);
+    }
+
+    RedisCommand forget(Counters counters) {
+        return RedisCommand.eval(FORGET, counters.keys(), List.of());
     }
 
     private static void add(List<String> arguments, Limit limit, long charged, long actual) {

@@ -31,6 +31,10 @@ final class RedisSlices {
         return local.end(hold, actual);
     }
 
+    void forget(String tenant, List<Limit> budgets) {
+        local.forget(tenant, budgets);
+    }
+
     void renew() {
         local.renew();
     }

@@ -1,5 +1,6 @@
 package io.meridian.limits;
 
+import io.meridian.store.RedisCommand;
 import io.meridian.store.RedisPipe;
 import io.meridian.store.RedisUnavailable;
 import java.util.ArrayList;
@@ -125,6 +126,18 @@ final class RedisSlidingWindow implements RateLimiter {
     public void settle(String reservation, Cost actual) {
         Cost owed = Reserved.endOf(reservation).orElse(actual);
         Reserved.of(reservation).ifPresent(left -> pipe.send(commands.settle(left, owed)));
+    }
+
+    @Override
+    public void forget(String tenant, List<Limit> budgets) {
+        slices.forget(tenant, budgets);
+        RedisCommand forget = commands.forget(Counters.of(tenant, budgets));
+        try {
+            var _ = pipe.call(forget);
+        } catch (RedisUnavailable away) {
+            // as soon as it is back: until then nobody reads what it knows
+            pipe.send(forget);
+        }
     }
 
     /** One batch for all calls that run here. */

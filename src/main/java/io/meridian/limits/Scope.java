@@ -3,6 +3,7 @@ package io.meridian.limits;
 /** Whose limit it is, named as on the wire. */
 public enum Scope {
     API_KEY("api_key", false),
+    KEY_WINDOW("key_window", false),
     TEAM("team", false),
     TEAM_MEMBER("team_member", false),
     MODEL_PER_KEY("model_per_key", false),

@@ -13,10 +13,12 @@ import io.meridian.spend.Price;
 import io.meridian.spend.PriceBook;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Decides whether a call may be made, and charges its estimate if so. Thread-safe. */
@@ -36,7 +38,7 @@ final class Admission {
     Admission(RateLimiter limiter, CallLimits limits, LlmSettings.Admission settings, PriceBook prices, Clock clock) {
         this.limiter = limiter;
         this.limits = limits;
-        this.refusals = new Refusals(settings.budgetStatus());
+        this.refusals = new Refusals(settings.budgetStatus(), clock);
         this.counted = settings.counted();
         this.prices = prices;
         this.clock = clock;
@@ -47,7 +49,7 @@ final class Admission {
         Instant now = clock.instant();
         Terms terms = terms(plan.deployment());
         Optional<Price> price = terms.price();
-        List<Account> accounts = limits.accounts(caller, now);
+        List<Account> accounts = limits.accounts(caller, names(envelope, plan), now);
         List<Limit> all = limits.of(accounts, price.map(Price::isFree).orElse(false));
         TokenEstimate estimate = TokenEstimate.of(envelope, CallLimits.tightestTokens(all))
                 .within(price.map(known -> known.limits().maxOutputTokens()).orElse(OptionalLong.empty()));
@@ -65,7 +67,7 @@ final class Admission {
 
     /** A spent budget is told before a misspelt model is. Nothing is charged. */
     void requireBudget(Caller caller) {
-        List<Limit> budgets = limits.of(limits.accounts(caller, clock.instant()), false).stream()
+        List<Limit> budgets = limits.of(limits.accounts(caller, Set.of(), clock.instant()), false).stream()
                 .filter(limit -> limit instanceof Limit.Budget)
                 .toList();
         switch (limiter.acquire(CallLimits.tenant(caller), budgets, Cost.NOTHING)) {
@@ -73,6 +75,14 @@ final class Admission {
             case LimitDecision.Refused refused -> throw refusals.of(refused, caller);
             case LimitDecision.Unverifiable unverifiable -> throw Refusals.of(unverifiable);
         }
+    }
+
+    /** A rule about a model holds whichever of its names the client uses. */
+    private static Set<String> names(Envelope envelope, Plan plan) {
+        Set<String> names = new HashSet<>(Set.of(plan.publicName()));
+        names.add(plan.group());
+        envelope.model().ifPresent(names::add);
+        return names;
     }
 
     static GatewayException unknownModel(String route, String model) {

@@ -5,6 +5,7 @@ import io.meridian.api.Exchange;
 import io.meridian.auth.Caller;
 import io.meridian.auth.VirtualKey;
 import io.meridian.base.Usd;
+import io.meridian.directory.Budget;
 import io.meridian.http.HttpHeader;
 import io.meridian.limits.Limit;
 import io.meridian.limits.Scope;
@@ -12,12 +13,14 @@ import io.meridian.limits.Standing;
 import io.meridian.routing.Deployment;
 import io.meridian.routing.Plan;
 import io.meridian.spend.Cost;
-import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -33,9 +36,11 @@ final class AnswerHeaders {
             "connection", "keep-alive", "transfer-encoding", "content-length", "trailer", "upgrade", "set-cookie");
 
     private final String version;
+    private final Clock clock;
 
-    AnswerHeaders(String version) {
+    AnswerHeaders(String version, Clock clock) {
         this.version = version;
+        this.clock = clock;
     }
 
     /** What is known of every call, refused ones too. */
@@ -53,7 +58,7 @@ final class AnswerHeaders {
         exchange.addHeader("x-litellm-model-group", plan.group());
         exchange.addHeader("x-litellm-attempted-retries", "0");
         exchange.addHeader("x-litellm-attempted-fallbacks", "0");
-        addLimits(caller, exchange::addHeader);
+        addLimits(caller, clock.instant(), exchange::addHeader);
         addStandings(exchange, standings);
         for (HttpHeader header : upstream) {
             String name = header.name().toLowerCase(Locale.ROOT);
@@ -104,28 +109,27 @@ final class AnswerHeaders {
         exchange.setHeader("x-litellm-timeout", Double.toString(timeout.toMillis() / 1000.0));
     }
 
-    static void addLimits(Caller caller, Map<String, String> headers) {
-        addLimits(caller, headers::put);
+    static void addLimits(Caller caller, Instant now, Map<String, String> headers) {
+        addLimits(caller, now, headers::put);
     }
 
-    private static void addLimits(Caller caller, BiConsumer<String, String> headers) {
+    private static void addLimits(Caller caller, Instant now, BiConsumer<String, String> headers) {
         if (caller.key().isEmpty()) {
             return;
         }
         VirtualKey key = caller.key().get();
-        Long rpm = key.rates().rpm();
+        Optional<Budget> tier = caller.belonging().budgets().key();
+        Long rpm = key.rates(tier).rpm();
         if (rpm != null) {
             headers.accept("x-litellm-key-rpm-limit", rpm.toString());
         }
-        Long tpm = key.rates().tpm();
+        Long tpm = key.rates(tier).tpm();
         if (tpm != null) {
             headers.accept("x-litellm-key-tpm-limit", tpm.toString());
         }
-        BigDecimal budget = key.budget().max();
-        if (budget != null) {
-            headers.accept(
-                    "x-litellm-key-max-budget", budget.stripTrailingZeros().toPlainString());
-        }
+        key.maximum(tier, now)
+                .ifPresent(budget -> headers.accept(
+                        "x-litellm-key-max-budget", budget.stripTrailingZeros().toPlainString()));
     }
 
     /** Each by its own name; the first of a kind, which is the closest to the caller, also by the general one. */

@@ -52,7 +52,10 @@ record CallBooks(
                 CHAT,
                 caller(exchange, caller, envelope),
                 target(plan),
-                admitted.accounts().stream().map(Account::charge).toList(),
+                admitted.accounts().stream()
+                        .filter(Account::isBooked)
+                        .map(Account::charge)
+                        .toList(),
                 estimate(admitted),
                 price.isPresent() && !price.get().isFree(),
                 admitted.at(),

@@ -1,12 +1,14 @@
 package io.meridian.llm;
 
 import io.meridian.auth.Caller;
+import io.meridian.auth.VirtualKey;
 import io.meridian.limits.FailMode;
 import io.meridian.limits.Limit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Turns what is stored about a caller into the limits of one call. Immutable. */
 final class CallLimits {
@@ -22,16 +24,12 @@ final class CallLimits {
 
     /** Whose counters lie together: those of a team, or of a key that has none. */
     static String tenant(Caller caller) {
-        return caller.key()
-                .map(key -> key.owner().teamId() == null
-                        ? key.hash().hex()
-                        : key.owner().teamId())
-                .orElse(Caller.MASTER_KEY_NAME);
+        return caller.key().map(VirtualKey::tenant).orElse(Caller.MASTER_KEY_NAME);
     }
 
-    /** Who answers for a call of this caller. */
-    List<Account> accounts(Caller caller, Instant now) {
-        return Account.of(caller, now, settings.zone());
+    /** Who answers for a call of this caller to a model that goes by these names. */
+    List<Account> accounts(Caller caller, Set<String> models, Instant now) {
+        return Account.of(caller, models, now, settings.zone());
     }
 
     /** {@code free} calls cost nothing and are stopped by no budget. */

@@ -38,7 +38,7 @@ public record LlmModule(ChatResource chat, ModelsResource models, BiPredicate<Ca
                         limiter,
                         settings.admission().counted(),
                         clock),
-                new AnswerHeaders(version),
+                new AnswerHeaders(version, clock),
                 new UsageFallback(prices.tokens()),
                 watch);
         ModelAccess access = new ModelAccess(router);

@@ -63,6 +63,7 @@ final class LlmPipeline {
                 throw new GatewayException.InvalidRequest(
                         route + ": Missing required parameter: 'messages'.", "messages");
             }
+            KeyDemands.require(caller, envelope);
             plan = plan(caller, asked, route);
             CallBooks.note(exchange.notes(), plan);
             admitted = admission.admit(caller, envelope, plan);

@@ -106,7 +106,8 @@ final class ModelAccess {
         }
     }
 
-    private static boolean permits(String entry, String model) {
+    /** Whether an entry of a list of models means this one. */
+    static boolean permits(String entry, String model) {
         return switch (entry) {
             case "*", "all-proxy-models", "all-team-models" -> true;
             case "no-default-models" -> false;

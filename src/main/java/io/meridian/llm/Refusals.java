@@ -5,7 +5,7 @@ import io.meridian.base.GatewayException;
 import io.meridian.base.Usd;
 import io.meridian.limits.Limit;
 import io.meridian.limits.LimitDecision;
-import io.meridian.limits.Scope;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,9 +18,11 @@ final class Refusals {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
     private final int budgetStatus;
+    private final Clock clock;
 
-    Refusals(int budgetStatus) {
+    Refusals(int budgetStatus, Clock clock) {
         this.budgetStatus = budgetStatus;
+        this.clock = clock;
     }
 
     GatewayException of(LimitDecision.Refused refusal, Caller caller) {
@@ -50,6 +52,19 @@ final class Refusals {
                     case TEAM_MEMBER ->
                         "ExceededBudget: Crossed spend within team. %s Spend=%s, Budget=%s"
                                 .formatted(member(caller), current, budget.max());
+                    case KEY_WINDOW ->
+                        "ExceededBudget: Key over %s budget. Spend=%s, Budget=%s"
+                                .formatted(rule(budget, caller), current, budget.max());
+                    case MODEL_PER_KEY ->
+                        "LiteLLM Virtual Key: %s, key_alias: %s, exceeded budget for model=%s. Spend=%s, Budget=%s"
+                                .formatted(
+                                        caller.account(),
+                                        caller.key()
+                                                .map(key -> key.name().alias())
+                                                .orElse(null),
+                                        rule(budget, caller),
+                                        current,
+                                        budget.max());
                     default ->
                         "Budget has been exceeded! %s Current cost: %s, Max budget: %s"
                                 .formatted(whose(budget, caller), current, budget.max());
@@ -71,12 +86,24 @@ final class Refusals {
         };
     }
 
-    /** The account of a member is named for no reader. */
+    /** The accounts of members and keys are named for no reader. */
     private static String subject(Limit limit, Caller caller) {
-        return caller.belonging()
-                .member()
-                .filter(member -> limit.scope() == Scope.TEAM_MEMBER)
-                .map(member -> member.teamId() + ":" + member.userId())
+        return switch (limit.scope()) {
+            case API_KEY -> caller.account();
+            case MODEL_PER_KEY -> caller.account() + ":" + rule(limit, caller);
+            case TEAM_MEMBER ->
+                caller.belonging()
+                        .member()
+                        .map(member -> member.teamId() + ":" + member.userId())
+                        .orElse(limit.subject());
+            default -> limit.subject();
+        };
+    }
+
+    /** Which rule of the key it is. */
+    private static String rule(Limit limit, Caller caller) {
+        return caller.key()
+                .map(key -> limit.subject().substring(key.account("").length()))
                 .orElse(limit.subject());
     }
 
@@ -87,7 +114,7 @@ final class Refusals {
                 .orElse("");
     }
 
-    private static GatewayException rate(LimitDecision.Refused refusal, String type, Caller caller) {
+    private GatewayException rate(LimitDecision.Refused refusal, String type, Caller caller) {
         StringBuilder message = new StringBuilder("Rate limit exceeded for %s: %s. Limit type: %s. "
                 .formatted(refusal.limit().scope().wireName(), subject(refusal.limit(), caller), type));
         message.append("Current limit: %d, Remaining: %d."
@@ -99,7 +126,7 @@ final class Refusals {
             message.append(" Limit resets at: ").append(reset);
             headers.put("reset_at", reset);
         });
-        AnswerHeaders.addLimits(caller, headers);
+        AnswerHeaders.addLimits(caller, clock.instant(), headers);
         return new GatewayException.LimitExceeded(
                 message.toString(), refusal.retryAfter().orElse(null), headers);
     }

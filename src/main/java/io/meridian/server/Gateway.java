@@ -111,10 +111,11 @@ final class Gateway implements AutoCloseable {
         Readiness readiness =
                 new Readiness(clock, version, stores.databaseHealth(offered::isLoaded), stores.redisHealth());
         AccessLog log = closing.add(AccessLog.open(accessLog, clock, LOG_LINES, process));
+        Spending spending = new Spending(spend.totals(), limits.limiter());
         JerseyContainer resources = new JerseyContainer(new GatewayResourceConfig(
                 config.roles(),
                 llm,
-                admin(config, stores, auth, spend, clock, closing, models(config, offered, llm, prices)),
+                admin(config, stores, auth, spending, clock, closing, models(config, offered, llm, prices)),
                 ObserveModule.create(
                         version,
                         readiness,
@@ -174,11 +175,10 @@ final class Gateway implements AutoCloseable {
             GatewayConfig config,
             Stores stores,
             AuthModule auth,
-            SpendModule spend,
+            Spending spending,
             Clock clock,
             Closing closing,
             AdminModule.Models models) {
-        Spending spending = (scope, id, start) -> spend.totals().spent(scope.wireName(), id, start);
         // on a worker nobody administers, and nobody keeps the audit log
         Optional<Database> administered =
                 stores.database().filter(_ -> config.roles().admin());

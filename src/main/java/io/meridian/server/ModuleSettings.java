@@ -1,6 +1,7 @@
 package io.meridian.server;
 
 import io.meridian.admin.audit.AuditSettings;
+import io.meridian.admin.key.CreationPolicy;
 import io.meridian.admin.key.KeyPolicy;
 import io.meridian.base.Sealer;
 import io.meridian.base.Secret;
@@ -10,6 +11,7 @@ import io.meridian.config.DatabaseConfig;
 import io.meridian.config.GatewayConfig;
 import io.meridian.config.GeneralSettings;
 import io.meridian.config.Identity;
+import io.meridian.config.KeyCreation;
 import io.meridian.config.LimitSettings;
 import io.meridian.config.LitellmSettings;
 import io.meridian.config.OutgoingConfig;
@@ -85,7 +87,16 @@ final class ModuleSettings {
 
     static KeyPolicy keyPolicy(GatewayConfig config) {
         LitellmSettings litellm = config.settings().litellm();
-        return KeyPolicy.of(litellm.defaultKeyGenerateParams(), litellm.upperboundKeyGenerateParams());
+        return KeyPolicy.of(
+                litellm.defaultKeyGenerateParams(),
+                litellm.upperboundKeyGenerateParams(),
+                new CreationPolicy(
+                        litellm.keyCreation().team().map(ModuleSettings::rule),
+                        litellm.keyCreation().personal().map(ModuleSettings::rule)));
+    }
+
+    private static CreationPolicy.Rule rule(KeyCreation.Rule rule) {
+        return new CreationPolicy.Rule(rule.roles(), rule.requiredParams());
     }
 
     static AuditSettings audit(GatewayConfig config) {

@@ -14,7 +14,7 @@ final class CallCodec {
 
     private static final int LONG = 1024;
     private static final int TAGS = 32;
-    private static final int CHARGES = 16;
+    private static final int CHARGES = 32;
     private static final int METADATA = 8 << 10;
     private static final int RESERVATION = 4 << 10;
     private static final CallStatus[] STATUSES = CallStatus.values();
@@ -28,7 +28,7 @@ final class CallCodec {
         writeTarget(out, call.target());
         List<Charge> charges = call.charges();
         if (charges.size() > CHARGES) {
-            throw new IllegalArgumentException("A call is booked on at most 16 totals.");
+            throw new IllegalArgumentException("A call is booked on at most 32 totals.");
         }
         out.octet(charges.size());
         for (int i = 0; i < charges.size(); i++) {

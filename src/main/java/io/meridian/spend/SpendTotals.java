@@ -2,7 +2,11 @@ package io.meridian.spend;
 
 import io.meridian.base.Usd;
 import io.meridian.store.Database;
+import io.meridian.store.Transaction;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +22,38 @@ public final class SpendTotals {
     SpendTotals(SpendJournal journal, Optional<Database> database) {
         this.journal = journal;
         this.store = database.map(SpendTotalStore::new);
+    }
+
+    /**
+     * Lets a total begin with an amount, in the transaction that makes its period begin: by a reset, which is a new
+     * period. Nobody has counted in it yet, so there is nothing to race with.
+     */
+    public void begin(Transaction transaction, Charge total, Usd amount) {
+        store.orElseThrow().begin(transaction, total, amount);
+    }
+
+    /** As {@link #spent(String, String, Instant)}, of many totals at once. */
+    public Map<Charge, Usd> spent(Collection<Charge> totals) {
+        Map<Charge, Usd> amounts = new HashMap<>();
+        if (store.isEmpty()) {
+            totals.forEach(total -> amounts.put(
+                    total, new Usd(journal.pending(Position.START, total).orElse(0))));
+            return amounts;
+        }
+        for (int attempt = 1; ; attempt++) {
+            SpendTotalStore.Readings readings = store.get().read(totals, journal.id());
+            boolean complete = true;
+            for (Charge total : totals) {
+                OptionalLong pending = journal.pending(readings.position(), total);
+                complete &= pending.isPresent();
+                amounts.put(
+                        total, readings.amounts().getOrDefault(total, Usd.ZERO).plus(new Usd(pending.orElse(0))));
+            }
+            if (complete || attempt == ATTEMPTS) {
+                return amounts;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
     }
 
     /**

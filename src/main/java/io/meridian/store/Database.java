@@ -31,6 +31,8 @@ public final class Database implements AutoCloseable {
     /** What the driver gives up on, so that a database that vanished cannot hold a thread for ever. */
     private static final Duration SOCKET = Duration.ofSeconds(60);
 
+    private static final String STATEMENT_TIMEOUT = "57014";
+
     private static final Settings RENDERING = new Settings().withRenderSchema(false);
 
     static {
@@ -124,6 +126,24 @@ public final class Database implements AutoCloseable {
             throw translated(new DataAccessException("No look-up", failure));
         } catch (DataAccessException failure) {
             throw translated(failure);
+        }
+    }
+
+    /**
+     * Reads a list or a report, which may lag a little: the one door for all of them, so that a read replica can be put
+     * behind it. Whoever asks for more than a statement may take is told so.
+     */
+    public <T> T report(Function<DSLContext, T> work) {
+        try {
+            return query(work);
+        } catch (DataAccessException failure) {
+            if (STATEMENT_TIMEOUT.equals(failure.sqlState())) {
+                throw new GatewayException.Unavailable(
+                        "The database took too long for this. Ask for fewer days, a filter or an earlier page.",
+                        LOOK_UP,
+                        failure);
+            }
+            throw failure;
         }
     }
 

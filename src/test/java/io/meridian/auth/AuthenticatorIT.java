@@ -14,6 +14,7 @@ import io.meridian.testing.Link;
 import io.meridian.testing.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jooq.impl.DSL;
@@ -80,14 +81,14 @@ class AuthenticatorIT {
             KeyCache forgetful = new KeyCache(
                     database, new VirtualKeyStore(database), new RowCache.Lifetimes(Duration.ZERO, Duration.ZERO));
             KeyHash hash = KeyHash.of("sk-remembers-nobody-1");
-            assertThat(forgetful.find(hash)).isEmpty();
+            assertThat(forgetful.find(hash, Instant.EPOCH)).isEmpty();
             database.transact(transaction -> transaction.jooq().execute("""
                 insert into virtual_key (token, created_at, updated_at) values ({0}, now(), now())
                 """, DSL.val(hash.hex())));
-            assertThat(forgetful.find(hash)).isPresent();
+            assertThat(forgetful.find(hash, Instant.EPOCH)).isPresent();
             database.transact(transaction ->
                     transaction.jooq().execute("delete from virtual_key where token = {0}", DSL.val(hash.hex())));
-            assertThat(forgetful.find(hash)).isEmpty();
+            assertThat(forgetful.find(hash, Instant.EPOCH)).isEmpty();
         }
     }
 

@@ -81,6 +81,7 @@ class DefaultsTest {
                 ZoneId.of("UTC"),
                 Map.of(),
                 Map.of(),
+                KeyCreation.ANY,
                 Optional.empty(),
                 false);
     }

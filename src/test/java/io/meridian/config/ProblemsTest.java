@@ -73,7 +73,6 @@ class ProblemsTest {
                 "general_settings: {global_max_parallel_requests: 10}",
                 "litellm_settings: {max_budget: 100}",
                 "litellm_settings: {upperbound_key_generate_params: {soft_budget: 1}}",
-                "litellm_settings: {key_generation_settings: {team_key_generation: {}}}",
                 "litellm_settings: {callbacks: [custom_hooks.proxy_handler]}",
                 "router_settings: {enable_tag_filtering: true}",
                 "model_list: [{model_name: a, litellm_params: {model: openai/a, max_parallel_requests: 1}}]",

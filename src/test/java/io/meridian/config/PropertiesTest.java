@@ -81,6 +81,9 @@ class PropertiesTest {
               timezone: Europe/Berlin
               default_key_generate_params: {max_budget: 1.5, models: [a]}
               upperbound_key_generate_params: {duration: 30d}
+              key_generation_settings:
+                team_key_generation: {allowed_team_member_roles: [admin]}
+                personal_key_generation: {allowed_user_roles: [internal_user], required_params: [tags]}
               sse_keepalive_ping_interval_seconds: 10
               turn_off_message_logging: true
             """).settings().litellm())
@@ -92,6 +95,9 @@ class PropertiesTest {
                         ZoneId.of("Europe/Berlin"),
                         Map.of("max_budget", "1.5", "models", "[\"a\"]"),
                         Map.of("duration", "\"30d\""),
+                        new KeyCreation(
+                                Optional.of(new KeyCreation.Rule(List.of("admin"), List.of())),
+                                Optional.of(new KeyCreation.Rule(List.of("internal_user"), List.of("tags")))),
                         Optional.of(Duration.ofSeconds(10)),
                         true));
     }

@@ -212,6 +212,18 @@ abstract class RateLimiterContract {
     }
 
     @Test
+    void forgottenBudgetIsSeededAnew() {
+        ledger.spent = 400;
+        Hold running = granted(cost(0, 100), budget(1000), requests(5));
+        ledger.spent = 700;
+        assertThat(remaining(budget(1000))).isEqualTo(500);
+        limiter().forget(tenant, List.of(budget(0)));
+        assertThat(remaining(requests(5))).isEqualTo(3); // nothing else is forgotten
+        limiter().settle(running, cost(0, 50)); // finds no counter, and leaves none
+        assertThat(remaining(budget(1000))).isEqualTo(300);
+    }
+
+    @Test
     void budgetsOfSeveralPeriodsAreApartAndLateCostsStayInTheirs() {
         Limit.Budget next =
                 new Limit.Budget(Scope.API_KEY, "key", new Usd(1000), PERIOD.plus(Duration.ofDays(30)), FailMode.SLICE);

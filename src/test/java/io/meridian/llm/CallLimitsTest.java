@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which limits a call has to pass. */
@@ -87,7 +88,7 @@ class CallLimitsTest {
     }
 
     private static List<Limit> of(CallLimits limits, Caller caller, boolean free) {
-        return limits.of(limits.accounts(caller, NOW), free);
+        return limits.of(limits.accounts(caller, Set.of(), NOW), free);
     }
 
     private static CallLimits limits(boolean reservesTokens, boolean closedRates, boolean closedBudgets) {

@@ -10,6 +10,7 @@ import io.meridian.limits.Limit;
 import io.meridian.limits.LimitDecision;
 import io.meridian.limits.Scope;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The words and headers of a call that a limit stops. */
 class RefusalsTest {
     private static final String SUBJECT = TestKey.HASH.hex();
-    private static final Refusals REFUSALS = new Refusals(422);
+    private static final Refusals REFUSALS = new Refusals(422, Clock.systemUTC());
     private static final Limit.Rate REQUESTS =
             new Limit.Rate(Scope.API_KEY, SUBJECT, Limit.Unit.REQUESTS, 5, FailMode.SLICE);
     private static final Limit.Rate TOKENS =
@@ -84,7 +85,8 @@ class RefusalsTest {
         assertThat(REFUSALS.of(spent, TestKey.PLAIN.named("billing", null).caller())
                         .text())
                 .contains("Key=billing (sk-...test)");
-        assertThat(new Refusals(429).of(spent, CALLER).status()).isEqualTo(429);
+        assertThat(new Refusals(429, Clock.systemUTC()).of(spent, CALLER).status())
+                .isEqualTo(429);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.meridian.llm;
 
 import io.meridian.auth.Caller;
 import io.meridian.auth.KeyHash;
+import io.meridian.auth.KeyRules;
 import io.meridian.auth.VirtualKey;
 import io.meridian.directory.Belonging;
 import io.meridian.directory.RateCaps;
@@ -50,6 +51,7 @@ record TestKey(
     Caller caller() {
         VirtualKey key = new VirtualKey(
                 HASH,
+                HASH.hex(),
                 new VirtualKey.Name("sk-...test", alias, "default"),
                 new VirtualKey.Owner(null, team, null, null, null, null),
                 new VirtualKey.Access(models, aliases, List.of(), false, null),
@@ -57,6 +59,7 @@ record TestKey(
                 new SpendCap(budget, null, "30d", MADE),
                 new VirtualKey.Rotation(false, null, 0, null, null),
                 new VirtualKey.Details("{}", "{}", "{}", "{}", null, null, null, List.of(), List.of(), List.of()),
+                KeyRules.NONE,
                 new Stamps(MADE, null, MADE, null));
         return new Caller(Role.INTERNAL_USER, Optional.of(key), Belonging.NOBODY);
     }

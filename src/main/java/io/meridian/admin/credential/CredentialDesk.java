@@ -116,7 +116,8 @@ final class CredentialDesk {
     private Credential changed(Credential before, Form form, ObjectNode sent, Actor changer) {
         ObjectNode values = before.values().tree();
         put(values, sent);
-        @Nullable List<String> removed = form.texts("credential_values_to_delete").value();
+        @Nullable
+        List<String> removed = form.texts("credential_values_to_delete").value();
         if (removed != null) {
             values.remove(removed);
         }
@@ -125,7 +126,8 @@ final class CredentialDesk {
         if (info != null) {
             Masks.merge(facts, info, (_, _) -> true);
         }
-        @Nullable String display = form.text("display_name").over(before.displayName().orElse(null));
+        @Nullable
+        String display = form.text("display_name").over(before.displayName().orElse(null));
         check(form, values);
         return new Credential(
                 before.id(),

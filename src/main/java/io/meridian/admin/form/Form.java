@@ -7,6 +7,7 @@ import io.meridian.base.GatewayException.Unprocessable.Problem;
 import io.meridian.base.JsonText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,15 +18,35 @@ import org.jspecify.annotations.Nullable;
  * all collected before the request is refused. Confined to one thread.
  */
 public final class Form {
-    private final ObjectNode body;
-    private final List<Problem> problems = new ArrayList<>();
+    /** Longer than any name somebody means, and short enough for an index. */
+    private static final int LONGEST_NAME = 255;
 
-    private Form(ObjectNode body) {
+    private final ObjectNode body;
+    private final List<String> place;
+    private final List<Problem> problems;
+
+    private Form(ObjectNode body, List<String> place, List<Problem> problems) {
         this.body = body;
+        this.place = place;
+        this.problems = problems;
     }
 
     public static Form of(byte[] json) {
-        return new Form(JsonText.body(json));
+        return of(JsonText.body(json));
+    }
+
+    public static Form of(ObjectNode body) {
+        return new Form(body, List.of("body"), new ArrayList<>());
+    }
+
+    /** The same request without these fields; what is wrong with the rest is told apart. */
+    public Form without(Collection<String> names) {
+        return of(body.deepCopy().without(names));
+    }
+
+    /** Nothing of the request but these fields; what is wrong with them is told apart. */
+    public Form only(Collection<String> names) {
+        return of(body.deepCopy().retain(names));
     }
 
     /** Refuses the request if any field read so far has a wrong type. */
@@ -50,6 +71,15 @@ public final class Form {
                 "string_type",
                 "Input should be a valid string",
                 node -> node.isTextual() ? node.textValue() : null);
+    }
+
+    /** A text by which something is found again: not empty, and not longer than 255 characters. */
+    public Sent<String> name(String name) {
+        return read(
+                name,
+                "string_type",
+                "Input should be a string of 1 to " + LONGEST_NAME + " characters",
+                node -> node.isTextual() && isName(node.textValue()) ? node.textValue() : null);
     }
 
     public Sent<Boolean> flag(String name) {
@@ -97,6 +127,25 @@ public final class Form {
                 node -> node instanceof ObjectNode object ? object : null);
     }
 
+    /** Objects to be read as this form is, one or a list of them; their problems are those of this request. */
+    public Sent<List<Form>> forms(String name) {
+        return read(name, "list_type", "Input should be a valid list of objects", node -> {
+            List<Form> forms = new ArrayList<>();
+            for (JsonNode element : node.isArray() ? node : List.of(node)) {
+                if (!(element instanceof ObjectNode object)) {
+                    return null;
+                }
+                List<String> below = new ArrayList<>(place);
+                below.add(name);
+                if (node.isArray()) {
+                    below.add(Integer.toString(forms.size()));
+                }
+                forms.add(new Form(object, below, problems));
+            }
+            return forms;
+        });
+    }
+
     /** A value kept as it came. */
     public Sent<JsonNode> any(String name) {
         return read(name, "value", "Input should be a value", node -> node);
@@ -104,8 +153,12 @@ public final class Form {
 
     /** A text that must be there. */
     public String requireText(String name) {
-        Sent<String> sent = text(name);
-        String value = sent.value();
+        return require(name, text(name));
+    }
+
+    /** A value that must be there. */
+    public <T> T require(String name, Sent<T> sent) {
+        T value = sent.value();
         if (value == null) {
             if (!sent.present() || body.path(name).isNull()) {
                 problem(name, "missing", "Field required");
@@ -118,7 +171,9 @@ public final class Form {
 
     /** Adds a problem of the request as a whole. */
     public void problem(String field, String kind, String message) {
-        problems.add(new Problem(List.of("body", field), kind, message));
+        List<String> location = new ArrayList<>(place);
+        location.add(field);
+        problems.add(new Problem(location, kind, message));
     }
 
     private <T> Sent<T> read(String name, String kind, String message, Function<JsonNode, @Nullable T> conversion) {
@@ -138,6 +193,10 @@ public final class Form {
             problem(name, kind, message);
         }
         return Sent.of(value);
+    }
+
+    private static boolean isName(String text) {
+        return !text.isBlank() && text.length() <= LONGEST_NAME;
     }
 
     private static @Nullable Long wholeNumber(JsonNode node) {

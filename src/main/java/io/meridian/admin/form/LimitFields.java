@@ -39,7 +39,8 @@ public final class LimitFields {
                 money("max_budget", old.max()),
                 money("soft_budget", old.soft()),
                 duration.over(old.duration()),
-                duration.present() ? now : old.startedAt());
+                duration.present() ? now : old.startedAt(),
+                old.resetAt());
     }
 
     /** Dollars as they are stored; refused if negative or beyond what can be counted. */

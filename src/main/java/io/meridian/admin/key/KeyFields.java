@@ -1,20 +1,20 @@
 package io.meridian.admin.key;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.LimitFields;
 import io.meridian.admin.form.Sent;
+import io.meridian.admin.form.StoredFields;
 import io.meridian.auth.VirtualKey;
-import io.meridian.base.JsonText;
+import io.meridian.base.GatewayException;
 import io.meridian.base.WireDuration;
+import io.meridian.base.WireMoment;
 import io.meridian.directory.RateCaps;
 import io.meridian.directory.SpendCap;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Applies what a request says of a key to what the key was before; a new key was empty before. */
@@ -33,18 +33,24 @@ final class KeyFields {
             "prompts",
             "tags",
             "logging",
-            "allowed_passthrough_routes");
+            "allowed_passthrough_routes",
+            "enforced_batch_output_expires_after",
+            "enforced_file_expires_after",
+            "secret_manager_settings",
+            "team_member_key_duration");
 
     private final Form form;
     private final Instant now;
     private final ZoneId zone;
     private final LimitFields limits;
+    private final StoredFields stored;
 
     KeyFields(Form form, Instant now, ZoneId zone) {
         this.form = form;
         this.now = now;
         this.zone = zone;
         this.limits = new LimitFields(form, now);
+        this.stored = new StoredFields(form);
     }
 
     VirtualKey.Name name(VirtualKey.Name old) {
@@ -64,7 +70,7 @@ final class KeyFields {
     VirtualKey.Access access(VirtualKey.Access old) {
         return new VirtualKey.Access(
                 form.texts("models").over(old.models(), List.of()),
-                form.object("aliases").map(this::aliases).over(old.aliases(), Map.of()),
+                stored.names("aliases", old.aliases()),
                 form.texts("allowed_routes").over(old.allowedRoutes(), List.of()),
                 form.flag("blocked").over(old.blocked(), false),
                 expires(old.expires()));
@@ -78,66 +84,62 @@ final class KeyFields {
         return limits.budget(old);
     }
 
+    @Nullable
+    BigDecimal spend() {
+        return limits.money("spend", null);
+    }
+
+    /** When it is due is told only of a key that is to be replaced and has an interval. */
     VirtualKey.Rotation rotation(VirtualKey.Rotation old) {
-        Sent<String> interval = form.text("rotation_interval");
-        LimitFields.requireDuration("rotation_interval", interval.value());
-        return new VirtualKey.Rotation(
-                form.flag("auto_rotate").over(old.automatic(), false),
-                interval.over(old.interval()),
-                old.count(),
-                old.last(),
-                old.next());
+        Sent<String> sent = form.text("rotation_interval");
+        LimitFields.requireDuration("rotation_interval", sent.value());
+        boolean automatic = form.flag("auto_rotate").over(old.automatic(), false);
+        @Nullable String interval = sent.over(old.interval());
+        if (!form.has("auto_rotate") && !form.has("rotation_interval")) {
+            return old;
+        }
+        return new VirtualKey.Rotation(automatic, interval, old.count(), old.last(), automatic ? next(interval) : null);
+    }
+
+    private @Nullable Instant next(@Nullable String interval) {
+        return interval == null
+                ? null
+                : WireDuration.parse(interval)
+                        .map(length -> length.after(now, zone))
+                        .orElse(null);
     }
 
     VirtualKey.Details details(VirtualKey.Details old) {
-        return new VirtualKey.Details(
-                metadata(old.metadata()),
-                json("config", old.config()),
-                json("permissions", old.permissions()),
-                json("model_max_budget", old.modelMaxBudget()),
-                optionalJson("router_settings", old.routerSettings()),
-                optionalJson("budget_limits", old.budgetLimits()),
-                optionalJson("object_permission", old.objectPermission()),
+        readRaise();
+        VirtualKey.Details details = new VirtualKey.Details(
+                stored.metadata(old.metadata(), IN_METADATA),
+                stored.object("config", old.config()),
+                stored.object("permissions", old.permissions()),
+                stored.object("model_max_budget", old.modelMaxBudget()),
+                stored.any("router_settings", old.routerSettings()),
+                stored.any("budget_limits", old.budgetLimits()),
+                stored.any("object_permission", old.objectPermission()),
                 form.texts("allowed_cache_controls").over(old.allowedCacheControls(), List.of()),
                 form.texts("policies").over(old.policies(), List.of()),
                 form.texts("access_group_ids").over(old.accessGroupIds(), List.of()));
+        new KeyRuleForm(form).check(details);
+        return details;
     }
 
-    /** Metadata that is sent replaces what there was; fields that live in it are put into whichever holds. */
-    private String metadata(String old) {
-        ObjectNode metadata = form.object("metadata")
-                .over((ObjectNode) JsonText.stored(old), JsonText.object())
-                .deepCopy();
-        for (String name : IN_METADATA) {
-            Sent<JsonNode> field = form.any(name);
-            JsonNode value = field.value();
-            if (value != null) {
-                metadata.set(name, value);
-            } else if (field.present()) {
-                metadata.remove(name);
-            }
+    /** What may be spent more for a while has an amount and an end; the end is kept as a moment. */
+    private void readRaise() {
+        @Nullable BigDecimal amount = limits.money("temp_budget_increase", null);
+        @Nullable String end = form.text("temp_budget_expiry").value();
+        if ((amount == null) != (end == null)) {
+            throw new GatewayException.BadRequest(
+                    "temp_budget_increase and temp_budget_expiry have to be set together.", "temp_budget_expiry");
         }
-        return JsonText.text(metadata);
-    }
-
-    private String json(String name, String old) {
-        return form.object(name).map(JsonText::text).over(old, "{}");
-    }
-
-    private @Nullable String optionalJson(String name, @Nullable String old) {
-        return form.any(name).map(JsonText::text).over(old);
-    }
-
-    private Map<String, String> aliases(ObjectNode sent) {
-        Map<String, String> aliases = new LinkedHashMap<>();
-        sent.properties().forEach(entry -> {
-            if (entry.getValue().isTextual()) {
-                aliases.put(entry.getKey(), entry.getValue().textValue());
-            } else {
-                form.problem("aliases", "string_type", "Input should be a valid string for each alias");
-            }
-        });
-        return aliases;
+        if (end != null) {
+            Instant until = WireMoment.parse(end)
+                    .or(() -> WireDuration.parse(end).map(length -> length.after(now, zone)))
+                    .orElseThrow(() -> LimitFields.unreadable("temp_budget_expiry", end));
+            form.fill("temp_budget_expiry", TextNode.valueOf(until.toString()));
+        }
     }
 
     /** {@code "-1"} and null both mean that the key never expires. */

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the configuration puts into new keys where a request says nothing, and how far a request may go. Immutable. */
-public record KeyPolicy(Map<String, JsonNode> defaults, Map<String, JsonNode> bounds) {
-    public static final KeyPolicy NONE = new KeyPolicy(Map.of(), Map.of());
+public record KeyPolicy(Map<String, JsonNode> defaults, Map<String, JsonNode> bounds, CreationPolicy creation) {
+    public static final KeyPolicy NONE = new KeyPolicy(Map.of(), Map.of(), CreationPolicy.ANY);
 
     private static final Set<String> DURATIONS = Set.of("duration", "budget_duration");
     private static final String FOR_EVER = "-1";
@@ -26,9 +26,9 @@ public record KeyPolicy(Map<String, JsonNode> defaults, Map<String, JsonNode> bo
         bounds = Map.copyOf(bounds);
     }
 
-    /** Both by field, as JSON texts. */
-    public static KeyPolicy of(Map<String, String> defaults, Map<String, String> bounds) {
-        return new KeyPolicy(read(defaults), read(bounds));
+    /** Defaults and bounds by field, as JSON texts. */
+    public static KeyPolicy of(Map<String, String> defaults, Map<String, String> bounds, CreationPolicy creation) {
+        return new KeyPolicy(read(defaults), read(bounds), creation);
     }
 
     private static Map<String, JsonNode> read(Map<String, String> texts) {

@@ -1,20 +1,62 @@
 package io.meridian.admin.key;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meridian.admin.form.StoredFields;
 import io.meridian.admin.form.View;
+import io.meridian.auth.DeletedKeyStore;
+import io.meridian.auth.Departure;
 import io.meridian.auth.VirtualKey;
 import io.meridian.base.BudgetPeriod;
 import io.meridian.base.JsonText;
 import io.meridian.base.Usd;
+import io.meridian.directory.Budget;
 
 /** A key as administrators get to see it: the columns of the contract, and nothing that opens a door. */
 final class KeyView {
     private KeyView() {}
 
     /** The columns of a key, with what it has spent in the period that runs now. */
-    static ObjectNode of(VirtualKey key, Usd spent, BudgetPeriod period) {
+    static ObjectNode of(VirtualKey key, KeyAccounts accounts) {
+        return of(key, accounts.spent(key), accounts);
+    }
+
+    static ObjectNode of(VirtualKey key, Usd spent, KeyAccounts accounts) {
+        ObjectNode view = of(key, spent, accounts.period(key));
+        accounts.tier(key).ifPresent(tier -> view.set("litellm_budget_table", tier(tier)));
+        return view;
+    }
+
+    /** The columns and the hash, by which lists tell keys apart. */
+    static ObjectNode row(VirtualKey key, Usd spent, KeyAccounts accounts) {
+        ObjectNode view = JsonText.object().put("token", key.hash().hex());
+        view.setAll(of(key, spent, accounts));
+        return view;
+    }
+
+    /** A key that is gone, as it was. */
+    static ObjectNode deleted(DeletedKeyStore.Deleted gone, KeyAccounts accounts) {
+        Departure departure = gone.departure();
+        ObjectNode view = JsonText.object().put("id", Long.toString(gone.id()));
+        view.setAll(row(gone.key(), departure.spent(), accounts));
+        View.put(view, "deleted_at", departure.at());
+        view.put("deleted_by", departure.by());
+        view.put("deleted_by_api_key", departure.byKey());
+        view.put("litellm_changed_by", departure.changedBy());
+        return view;
+    }
+
+    private static ObjectNode tier(Budget tier) {
+        ObjectNode view = JsonText.object().put("budget_id", tier.id());
+        view.set("max_budget", JsonText.number(tier.spend().max()));
+        view.set("soft_budget", JsonText.number(tier.spend().soft()));
+        View.put(view, tier.rates());
+        view.put("budget_duration", tier.spend().duration());
+        view.set("model_max_budget", JsonText.stored(tier.modelMaxBudget()));
+        return view;
+    }
+
+    /** The columns of a key, with what it has spent in the period given. */
+    private static ObjectNode of(VirtualKey key, Usd spent, BudgetPeriod period) {
         ObjectNode view = JsonText.object();
         view.put("key_name", key.name().mask());
         view.put("key_alias", key.name().alias());
@@ -61,17 +103,15 @@ final class KeyView {
     }
 
     /** The answer to a creation: the one time the key itself is shown. */
-    static ObjectNode created(KeyDesk.Made made, BudgetPeriod period) {
+    static ObjectNode created(KeyMaker.Made made, KeyAccounts accounts) {
         VirtualKey key = made.key();
         ObjectNode view = JsonText.object();
         view.put("key", made.rawKey());
         view.put("token", key.hash().hex());
         view.put("token_id", key.hash().hex());
-        view.setAll(of(key, Usd.ZERO, period));
+        view.setAll(of(key, made.spent(), accounts));
         view.put("duration", made.duration());
-        JsonNode metadata = view.path("metadata");
-        KeyFields.IN_METADATA.forEach(
-                name -> view.set(name, metadata.path(name).isMissingNode() ? NullNode.instance : metadata.get(name)));
+        StoredFields.show(view, KeyFields.IN_METADATA);
         return view;
     }
 }

@@ -1,21 +1,16 @@
 package io.meridian.admin.key;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.meridian.admin.audit.Actor;
 import io.meridian.admin.form.Form;
 import io.meridian.admin.form.Sent;
 import io.meridian.admin.office.Office;
 import io.meridian.api.Exchange;
-import io.meridian.auth.Caller;
 import io.meridian.auth.KeyHash;
 import io.meridian.auth.Permit;
-import io.meridian.auth.Subject;
 import io.meridian.auth.VirtualKey;
-import io.meridian.base.GatewayException;
 import io.meridian.base.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -24,24 +19,29 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Virtual keys, administered by curl. */
+/** Virtual keys, made, changed and ended by curl. */
 @Singleton
 @Path("key")
 public final class KeysResource {
     private final Optional<KeyDesk> desk;
-    private final UnsupportedFields unsupported = new UnsupportedFields();
+    private final UnsupportedFields unsupported;
 
     @Inject
-    KeysResource(Optional<KeyDesk> desk) {
+    KeysResource(Optional<KeyDesk> desk, UnsupportedFields unsupported) {
         this.desk = desk;
+        this.unsupported = unsupported;
     }
 
     @POST
     @Path("generate")
     public void generate(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        KeyDesk.Made made = desk().make(Form.of(exchange.body()), permit, Actor.of(permit.caller(), exchange));
-        unsupported.warn(made.key());
-        exchange.answerJson(200, JsonText.bytes(KeyView.created(made, desk().period(made.key()))));
+        answer(exchange, desk().make(Form.of(exchange.body()), Acting.of(exchange, permit)));
+    }
+
+    @POST
+    @Path("service-account/generate")
+    public void generateServiceAccount(@Context Exchange exchange, @Context Permit permit) throws IOException {
+        answer(exchange, desk().makeServiceAccount(Form.of(exchange.body()), Acting.of(exchange, permit)));
     }
 
     @POST
@@ -49,9 +49,11 @@ public final class KeysResource {
     public void update(@Context Exchange exchange, @Context Permit permit) throws IOException {
         Form form = Form.of(exchange.body());
         String named = form.requireText("key");
-        VirtualKey changed = desk().change(KeyHash.named(named), form, permit, Actor.of(permit.caller(), exchange));
+        VirtualKey changed = desk().change(KeyHash.named(named), form, Acting.of(exchange, permit));
         unsupported.warn(changed);
-        exchange.answerJson(200, JsonText.bytes(view(named, changed)));
+        ObjectNode answer = JsonText.object().put("key", named);
+        answer.setAll(row(changed));
+        exchange.answerJson(200, JsonText.bytes(answer));
     }
 
     @POST
@@ -68,8 +70,7 @@ public final class KeysResource {
         List<KeyHash> deleted = desk().delete(
                         named.stream().map(KeyHash::named).toList(),
                         Objects.requireNonNullElse(aliases.value(), List.<String>of()),
-                        permit,
-                        Actor.of(permit.caller(), exchange));
+                        Acting.of(exchange, permit));
         ObjectNode answer = JsonText.object();
         List<String> shown =
                 named.isEmpty() ? deleted.stream().map(KeyHash::hex).toList() : named;
@@ -89,43 +90,20 @@ public final class KeysResource {
         setBlocked(exchange, permit, false);
     }
 
-    /** Administrators see every key; everybody else the one they come with, and those of the same user. */
-    @GET
-    @Path("info")
-    public void info(@Context Exchange exchange, @Context Permit permit) throws IOException {
-        Optional<String> named = exchange.query("key");
-        KeyHash hash = named.map(KeyHash::named)
-                .or(() -> permit.caller().key().map(VirtualKey::hash))
-                .orElseThrow(KeyDesk::unknown);
-        VirtualKey key = desk().find(hash).orElseThrow(KeyDesk::unknown);
-        permit.require(Subject.of(key), () -> foreign(permit.caller()));
-        ObjectNode answer = JsonText.object();
-        answer.put("key", named.orElse(hash.hex()));
-        answer.set("info", KeyView.of(key, desk().spent(key), desk().period(key)));
-        exchange.answerJson(200, JsonText.bytes(answer));
-    }
-
     private void setBlocked(Exchange exchange, Permit permit, boolean blocked) throws IOException {
         String named = Form.of(exchange.body()).requireText("key");
-        VirtualKey key = desk().setBlocked(KeyHash.named(named), blocked, permit, Actor.of(permit.caller(), exchange));
-        ObjectNode answer = JsonText.object().put("token", key.hash().hex());
-        answer.setAll(KeyView.of(key, desk().spent(key), desk().period(key)));
-        exchange.answerJson(200, JsonText.bytes(answer));
+        VirtualKey key = desk().setBlocked(KeyHash.named(named), blocked, Acting.of(exchange, permit));
+        exchange.answerJson(200, JsonText.bytes(row(key)));
     }
 
-    private ObjectNode view(String named, VirtualKey key) {
-        ObjectNode answer =
-                JsonText.object().put("key", named).put("token", key.hash().hex());
-        answer.setAll(KeyView.of(key, desk().spent(key), desk().period(key)));
-        return answer;
+    private void answer(Exchange exchange, KeyMaker.Made made) throws IOException {
+        unsupported.warn(made.key());
+        exchange.answerJson(200, JsonText.bytes(KeyView.created(made, desk().accounts())));
     }
 
-    private static GatewayException foreign(Caller caller) {
-        return new GatewayException.Forbidden(
-                "auth_error",
-                "You are not allowed to access this key's info. Your role="
-                        + caller.role().wireName(),
-                "key");
+    private ObjectNode row(VirtualKey key) {
+        KeyAccounts accounts = desk().accounts();
+        return KeyView.row(key, accounts.spent(key), accounts);
     }
 
     private KeyDesk desk() {

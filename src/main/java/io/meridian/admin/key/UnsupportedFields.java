@@ -31,23 +31,13 @@ final class UnsupportedFields {
         List<String> fields = new ArrayList<>();
         VirtualKey.Details details = key.details();
         JsonNode metadata = JsonText.stored(details.metadata());
-        for (String name : List.of(
-                "model_rpm_limit",
-                "model_tpm_limit",
-                "enforced_params",
-                "guardrails",
-                "allowed_passthrough_routes",
-                "allowed_vector_store_indexes")) {
+        for (String name : List.of("guardrails", "allowed_passthrough_routes", "allowed_vector_store_indexes")) {
             if (!metadata.path(name).isEmpty()) {
                 fields.add(name);
             }
         }
-        addIf(!JsonText.stored(details.modelMaxBudget()).isEmpty(), "model_max_budget", fields);
-        addIf(details.budgetLimits() != null, "budget_limits", fields);
         addIf(details.objectPermission() != null, "object_permission", fields);
-        addIf(!details.allowedCacheControls().isEmpty(), "allowed_cache_controls", fields);
         addIf(!details.policies().isEmpty(), "policies", fields);
-        addIf(key.owner().budgetId() != null, "budget_id", fields);
         return fields;
     }
 

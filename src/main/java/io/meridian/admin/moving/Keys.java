@@ -1,6 +1,7 @@
 package io.meridian.admin.moving;
 
 import io.meridian.auth.KeyHash;
+import io.meridian.auth.KeyRules;
 import io.meridian.auth.VirtualKey;
 import io.meridian.auth.VirtualKeyStore;
 import io.meridian.directory.Stamps;
@@ -48,8 +49,10 @@ final class Keys implements Goods<VirtualKey> {
     public VirtualKey read(Transaction transaction, SourceRow row) throws NotTaken {
         KeyHash hash = hash(row);
         Stamps stamps = row.stamps();
+        VirtualKey.Details details = details(row);
         return new VirtualKey(
                 hash,
+                hash.hex(),
                 new VirtualKey.Name(row.text("key_name"), alias(transaction, row, hash), type(row)),
                 owner(row),
                 new VirtualKey.Access(
@@ -66,18 +69,23 @@ final class Keys implements Goods<VirtualKey> {
                         row.count("rotation_count"),
                         row.instant("last_rotation_at"),
                         row.instant("key_rotation_at")),
-                new VirtualKey.Details(
-                        row.json("metadata"),
-                        row.json("config"),
-                        row.json("permissions"),
-                        row.json("model_max_budget"),
-                        row.optionalJson("router_settings"),
-                        row.optionalJson("budget_limits"),
-                        surroundings.objectPermission(row),
-                        row.texts("allowed_cache_controls"),
-                        row.texts("policies"),
-                        row.texts("access_group_ids")),
+                details,
+                KeyRules.of(details),
                 stamps);
+    }
+
+    private VirtualKey.Details details(SourceRow row) {
+        return new VirtualKey.Details(
+                row.json("metadata"),
+                row.json("config"),
+                row.json("permissions"),
+                row.json("model_max_budget"),
+                row.optionalJson("router_settings"),
+                row.optionalJson("budget_limits"),
+                surroundings.objectPermission(row),
+                row.texts("allowed_cache_controls"),
+                row.texts("policies"),
+                row.texts("access_group_ids"));
     }
 
     private static KeyHash hash(SourceRow row) throws NotTaken {
@@ -166,7 +174,6 @@ final class Keys implements Goods<VirtualKey> {
 
     @Override
     public Optional<Total> total(VirtualKey here) {
-        return Optional.of(
-                surroundings.total(Scope.API_KEY.wireName(), here.hash().hex(), here.budget(), here.stamps()));
+        return Optional.of(surroundings.total(Scope.API_KEY.wireName(), here.account(), here.budget(), here.stamps()));
     }
 }

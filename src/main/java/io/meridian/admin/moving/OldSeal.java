@@ -50,16 +50,16 @@ final class OldSeal {
     /** The text that was sealed; the value itself if it is none; nothing if it was sealed under another salt key. */
     Optional<String> open(String value) {
         if (value.startsWith(THIRD)) {
-            return decoded(value.substring(THIRD.length())).flatMap(sealed -> openGcm(derived, sealed));
+            return decoded(value.substring(THIRD.length())).flatMap(box -> openGcm(derived, box));
         }
         if (value.startsWith(SECOND)) {
-            return decoded(value.substring(SECOND.length())).flatMap(sealed -> openGcm(hashed, sealed));
+            return decoded(value.substring(SECOND.length())).flatMap(box -> openGcm(hashed, box));
         }
-        Optional<byte[]> sealed = decoded(value).filter(bytes -> bytes.length >= LEAST_BOX);
-        if (sealed.isEmpty()) {
+        Optional<byte[]> box = decoded(value).filter(bytes -> bytes.length >= LEAST_BOX);
+        if (box.isEmpty()) {
             return Optional.of(value);
         }
-        return SecretBox.open(hashed, sealed.get()).flatMap(OldSeal::text);
+        return SecretBox.open(hashed, box.get()).flatMap(OldSeal::text);
     }
 
     private static Optional<String> openGcm(byte[] key, byte[] sealed) {
@@ -81,8 +81,8 @@ final class OldSeal {
     /** Older releases wrote one alphabet, newer ones the other. */
     private static Optional<byte[]> decoded(String text) {
         try {
-            return Optional.of(Base64.getUrlDecoder()
-                    .decode(text.replace('+', '-').replace('/', '_')));
+            return Optional.of(
+                    Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }

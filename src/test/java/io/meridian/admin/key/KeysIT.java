@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.meridian.auth.KeyHash;
 import io.meridian.base.JsonText;
 import io.meridian.server.TestGateway;
-import io.meridian.testing.TestPostgres;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,18 +19,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys as administrators make, change and end them by curl. */
 class KeysIT {
+    private static KeyStage stage;
     private static TestGateway gateway;
 
     @BeforeAll
     static void start() {
-        gateway = TestGateway.setup()
-                .with("DATABASE_URL", TestPostgres.newDatabase())
-                .start();
+        stage = KeyStage.start();
+        gateway = stage.gateway();
     }
 
     @AfterAll
     static void stop() {
-        gateway.close();
+        stage.close();
     }
 
     @Test
@@ -105,8 +104,8 @@ class KeysIT {
             delimiter = '|',
             value = {
                 "user_id|\"u1\"",
-                "team_id|\"t1\"",
-                "organization_id|\"o1\"",
+                "team_id|\"crew\"",
+                "organization_id|\"acme\"",
                 "project_id|\"p1\"",
                 "agent_id|\"a1\"",
                 "models|[\"gpt-4o\",\"claude\"]",

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A command and its options as they were written. Immutable. */
 record CommandWords(Verb verb, Map<String, String> options, boolean dry) {
@@ -18,15 +17,19 @@ record CommandWords(Verb verb, Map<String, String> options, boolean dry) {
 
     /** What there is to do, and by which options it is told more. */
     enum Verb {
-        IMPORT("import", Set.of("--from", "--old-salt-env", "--config")),
-        VIEWS("views", Set.of("--schema", "--config"));
+        IMPORT("import", "--from --old-salt-env --config"),
+        VIEWS("views", "--schema --config");
 
         private final String word;
-        private final Set<String> options;
+        private final String options;
 
-        Verb(String word, Set<String> options) {
+        Verb(String word, String options) {
             this.word = word;
             this.options = options;
+        }
+
+        boolean knows(String option) {
+            return List.of(options.split(" ")).contains(option);
         }
     }
 
@@ -50,7 +53,7 @@ record CommandWords(Verb verb, Map<String, String> options, boolean dry) {
             String option = equals < 0 ? word : word.substring(0, equals);
             if (verb == Verb.IMPORT && word.equals(DRY)) {
                 dry = true;
-            } else if (!verb.options.contains(option)) {
+            } else if (!verb.knows(option)) {
                 throw new Misused("Unknown option of " + verb.word + ": " + option);
             } else if (equals < 0 && rest.isEmpty()) {
                 throw new Misused("Option " + option + " needs a value.");

@@ -17,8 +17,9 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Copies what administrators made in a LiteLLM database into ours. The database there is only read. It can be done again
- * and again: what is here is not made twice, no total is added twice, and whoever has changed something here keeps it.
+ * Copies what administrators made in a LiteLLM database into ours. The database there is only read. It can be done
+ * again and again: what is here is not made twice, no total is added twice, and whoever has changed something here
+ * keeps it.
  */
 public final class MovingIn {
     private final Plan plan;
@@ -47,7 +48,7 @@ public final class MovingIn {
         this.report = report;
     }
 
-    /** Moves everything and reports it line by line; what one transaction has moved stays moved if a later one fails. */
+    /** Moves everything and reports it line by line; what a transaction has moved stays moved if a later one fails. */
     public static void run(Plan plan, Consumer<String> report) {
         new MovingIn(plan, report).run();
     }

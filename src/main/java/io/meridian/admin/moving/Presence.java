@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * What other rows may refer to: the objects this import has met, and those that were here. In a run that only shows what
- * it would do there is no other way to know. Not thread-safe.
+ * What other rows may refer to: the objects this import has met, and those that were here. In a run that only shows
+ * what it would do there is no other way to know. Not thread-safe.
  */
 final class Presence {
     private final Map<Kind, Set<String>> met = new EnumMap<>(Kind.class);

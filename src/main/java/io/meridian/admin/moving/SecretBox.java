@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Opens what NaCl's secretbox (XSalsa20 and Poly1305) sealed. The JDK has neither, and a library of nine megabytes would
- * be a lot for reading an old form once; nothing is ever sealed with this.
+ * Opens what NaCl's secretbox (XSalsa20 and Poly1305) sealed. The JDK has neither, and a library of nine megabytes
+ * would be a lot for reading an old form once; nothing is ever sealed with this.
  */
 final class SecretBox {
     private static final int NONCE = 24;

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Who belongs to which team. There it stands in three places; the list of the team is the one that is believed, since it
- * alone says who is an administrator.
+ * Who belongs to which team. There it stands in three places; the list of the team is the one that is believed, since
+ * it alone says who is an administrator.
  */
 final class TeamMembers implements Goods<TeamMember> {
     private static final String MEMBERSHIPS = "LiteLLM_TeamMembership";

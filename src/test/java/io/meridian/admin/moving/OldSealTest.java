@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meridian.base.Secret;
 import java.util.HexFormat;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Values sealed by PyNaCl 1.6 and by pyca/cryptography, as a LiteLLM proxy calls them. */
 class OldSealTest {
     private static final String SALT = "sk-salt-of-the-tests";
+    private static final Map<String, String> FORMS = Map.of(
+            "NEWER", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXOkbJ2gecOGa0zdE8Pq2v2n_JZWlLgDsTvq4O",
+            "OLDER", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXOkbJ2gecOGa0zdE8Pq2v2n/JZWlLgDsTvq4O",
+            "EMPTY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXRm+i4Hv82dt2IYNbpKJR7w==",
+            "SECOND", "v2:gcm:AAECAwQFBgcICQoLNtMKStKg-DSn96v0dLAYqMvSMCFeisMILlk=",
+            "THIRD", "v3:gcm:AAECAwQFBgcICQoL1zTSkOyGE0yt3sFYcqNdmZcAK0hw6cYgvvs=");
 
     /** From the validation of NaCl's own implementation. */
     @Test
@@ -22,25 +29,18 @@ class OldSealTest {
                 + "c0dfc17c98dce87b4da7f011ec48c97271d2c20f9b928fe2270d6fb863d51738b48eeee314a7cc8ab932164548e526ae"
                 + "90224368517acfeabd6bb3732bc0e9da99832b61ca01b6de56244a9e88d5f9b37973f622a43d14a6599b1f654cb45a74"
                 + "e355a5");
-        assertThat(SecretBox.open(key, sealed))
-                .contains(
-                        hex(
-                                "be075fc53c81f2d5cf141316ebeb0c7b5228c52a4c62cbd44b66849b64244ffce5ecbaaf33bd751a"
-                                    + "1ac728d45e6c61296cdc3c01233561f41db66cce314adb310e3be8250c46f06dceea3a7fa1348057e2f6556ad6"
-                                    + "b1318a024a838f21af1fde048977eb48f59ffd4924ca1c60902e52f0a089bc76897040e082f937763848645e0705"));
+        byte[] text = hex("be075fc53c81f2d5cf141316ebeb0c7b5228c52a4c62cbd44b66849b64244ffce5ecbaaf33bd751a1ac728d4"
+                + "5e6c61296cdc3c01233561f41db66cce314adb310e3be8250c46f06dceea3a7fa1348057e2f6556ad6b1318a024a838f"
+                + "21af1fde048977eb48f59ffd4924ca1c60902e52f0a089bc76897040e082f937763848645e0705");
+        assertThat(SecretBox.open(key, sealed)).contains(text);
         sealed[60] ^= 1;
         assertThat(SecretBox.open(key, sealed)).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXOkbJ2gecOGa0zdE8Pq2v2n_JZWlLgDsTvq4O, sk-proj-abc",
-        "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXOkbJ2gecOGa0zdE8Pq2v2n/JZWlLgDsTvq4O, sk-proj-abc",
-        "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXRm+i4Hv82dt2IYNbpKJR7w==, ''",
-        "v2:gcm:AAECAwQFBgcICQoLNtMKStKg-DSn96v0dLAYqMvSMCFeisMILlk=, sk-proj-v2",
-        "v3:gcm:AAECAwQFBgcICQoL1zTSkOyGE0yt3sFYcqNdmZcAK0hw6cYgvvs=, sk-proj-v3"
-    })
-    void opensEveryFormThereEverWas(String sealed, String text) {
+    @CsvSource({"NEWER, sk-proj-abc", "OLDER, sk-proj-abc", "EMPTY, ''", "SECOND, sk-proj-v2", "THIRD, sk-proj-v3"})
+    void opensEveryFormThereEverWas(String form, String text) {
+        String sealed = FORMS.get(form);
         assertThat(new OldSeal(new Secret(SALT)).open(sealed)).contains(text);
         assertThat(new OldSeal(new Secret("another")).open(sealed)).isEmpty();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meridian.base.Secret;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,7 @@ class OldSealTest {
     @ParameterizedTest
     @CsvSource({"NEWER, sk-proj-abc", "OLDER, sk-proj-abc", "EMPTY, ''", "SECOND, sk-proj-v2", "THIRD, sk-proj-v3"})
     void opensEveryFormThereEverWas(String form, String text) {
-        String sealed = FORMS.get(form);
+        String sealed = Objects.requireNonNull(FORMS.get(form));
         assertThat(new OldSeal(new Secret(SALT)).open(sealed)).contains(text);
         assertThat(new OldSeal(new Secret("another")).open(sealed)).isEmpty();
     }

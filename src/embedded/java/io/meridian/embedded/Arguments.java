@@ -20,6 +20,16 @@ record Arguments(int port, String host, String contextPath, Optional<Path> confi
                                  a proxy in front adds or strips set SERVER_ROOT_PATH instead
           --version              print the version and exit
           --help                 print this and exit
+
+               java -jar meridian.war <command> [options]
+
+          import --from <URL>    copy keys, users, teams, models and more from a LiteLLM database; the URL may be
+                                 os.environ/<variable>
+            --old-salt-env <variable>  what its models are sealed with, if not LITELLM_SALT_KEY
+            --dry-run            say what would be done and do nothing
+          views                  make read-only views named like LiteLLM's tables
+            --schema <schema>    in this schema (default litellm_compat)
+          Both take --config <file>.
         """;
 
     /** What to do. */

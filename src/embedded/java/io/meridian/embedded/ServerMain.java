@@ -6,13 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where {@code java -jar meridian.war} arrives after unpacking: one gateway, from start to SIGTERM. */
+/**
+ * Where {@code java -jar meridian.war} arrives after unpacking: one gateway, from start to SIGTERM, or one command.
+ */
 public final class ServerMain {
     private ServerMain() {}
 
     /** Exit codes: 0 stopped in order, 1 could not start, 2 misused. */
     public static void main(String[] words) {
         LastingLogs.configure();
+        if (words.length > 0 && !words[0].startsWith("-")) {
+            command(words);
+            return;
+        }
         Arguments arguments;
         try {
             arguments = Arguments.parse(List.of(words), System::getenv);
@@ -26,6 +32,19 @@ public final class ServerMain {
             case HELP -> System.out.print(Arguments.USAGE);
             case VERSION -> System.out.println("Meridian " + version());
             case SERVE -> serve(arguments);
+        }
+    }
+
+    /** By name: this side of the container sees nothing of the gateway's classes. It ends the process. */
+    private static void command(String[] words) {
+        try {
+            Class.forName("io.meridian.server.CommandLine")
+                    .getMethod("main", String[].class)
+                    .invoke(null, (Object) words);
+        } catch (ReflectiveOperationException failure) {
+            System.err.println("The command could not be done:");
+            failure.printStackTrace();
+            System.exit(1);
         }
     }
 

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,15 @@ public record DatabaseAddress(
     public DatabaseAddress {
         hosts = List.copyOf(hosts);
         parameters = Map.copyOf(parameters);
+    }
+
+    /** Of a connection string in any of the forms in which ours may be written; nothing if it is none. */
+    public static Optional<DatabaseAddress> parse(Secret url) {
+        try {
+            return Optional.of(DatabaseUrl.parse(url.reveal()).address());
+        } catch (Unreadable none) {
+            return Optional.empty();
+        }
     }
 
     public String host() {

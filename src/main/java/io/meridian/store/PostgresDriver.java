@@ -16,7 +16,7 @@ public final class PostgresDriver {
 
     private PostgresDriver() {}
 
-    static Connection connect(String url, Properties properties) throws SQLException {
+    public static Connection connect(String url, Properties properties) throws SQLException {
         Connection connection = DRIVER.connect(url, properties);
         if (connection == null) {
             throw new SQLException("not an address of PostgreSQL");

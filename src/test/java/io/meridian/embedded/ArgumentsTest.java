@@ -42,7 +42,8 @@ class ArgumentsTest {
     @Test
     void namesEveryOptionInTheUsage() {
         assertThat(Arguments.USAGE)
-                .contains("--port", "--host", "--config", "--context-path", "--version", "--help", "PORT", "HOST");
+                .contains("--port", "--host", "--config", "--context-path", "--version", "--help", "PORT", "HOST")
+                .contains("import", "--from", "--old-salt-env", "--dry-run", "views", "--schema");
     }
 
     private static Arguments parse(Map<String, String> environment, String... words) throws Misused {

@@ -55,8 +55,10 @@ class QueryTest {
     }
 
     private static void requireRefused(Query query, Consumer<Query> read, String name) {
-        read.accept(query);
-        assertThatThrownBy(query::check)
+        assertThatThrownBy(() -> {
+                    read.accept(query);
+                    query.check();
+                })
                 .isInstanceOfSatisfying(
                         GatewayException.Unprocessable.class,
                         refused -> assertThat(refused.problems().getFirst().location())

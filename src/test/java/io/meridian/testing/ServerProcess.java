@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** A gateway as operators run it, in a process that can be asked to stop, and killed. Used by one thread. */
 public final class ServerProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration GLANCE = Duration.ofMillis(5);
 
     private final Process process;
